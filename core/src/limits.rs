@@ -1,0 +1,119 @@
+//! What a peer may make us spend, counted; each number names its source.
+//!
+//! A loop that a peer can lengthen takes a [`Budget`] and stops when it is spent. Nothing here is measured in
+//! time: the same input is stopped at the same place on every machine.
+
+use std::cell::Cell;
+
+/// Most bytes of one certificate. 64 KiB is twice the largest certificate seen in public logs and well above
+/// the default record of every TLS stack for a single certificate.
+pub const CERTIFICATE_BYTES: usize = 64 * 1024;
+
+/// Most bytes of one presented chain, all certificates together: the limit of Go's `crypto/tls` for a
+/// Certificate message (`maxHandshakeCertificateMsg`, 262,144 bytes).
+pub const CHAIN_BYTES: usize = 256 * 1024;
+
+/// Most certificates of one presented chain, duplicates included. OpenSSL's verifier stops at depth 100
+/// (`X509_VERIFY_PARAM`, "default"); a path that long has never been seen in use.
+pub const CHAIN_CERTIFICATES: usize = 128;
+
+/// Most certificates in a certification path, the end entity included and the anchor excluded.
+/// GnuTLS stops at 16 (`DEFAULT_MAX_VERIFY_DEPTH`), rustls-webpki at 6 intermediates.
+pub const PATH_CERTIFICATES: usize = 16;
+
+/// Most signature verifications for one decision (rustls-webpki `Budget`: 100).
+pub const SIGNATURES: u32 = 100;
+
+/// Most candidate issuers looked at for one decision (rustls-webpki `Budget::path_calls`: 200,000; ours are
+/// dearer because each failed candidate is kept as an explanation).
+pub const CANDIDATES: u32 = 2_000;
+
+/// Most attempts kept, with their reasons, in a decision; the count of all of them is kept beside.
+pub const ATTEMPTS_KEPT: usize = 64;
+
+/// Most comparisons of a name with a name constraint for one decision (rustls-webpki `Budget`: 250,000).
+pub const NAME_COMPARISONS: u32 = 250_000;
+
+/// Deepest nesting of DER that is read. RFC 5280's deepest structure (a directory name in a distribution
+/// point in an extension) needs fewer than 16.
+pub const DER_DEPTH: usize = 32;
+
+/// Longest SPIFFE ID in bytes (SPIFFE-ID, section 2.3: implementations MUST support up to 2048 bytes, MUST NOT
+/// generate longer).
+pub const SPIFFE_ID_BYTES: usize = 2048;
+
+/// Longest policy document in bytes. A policy of 10,000 rules as POLICY.md writes them takes about 2 MB.
+pub const POLICY_BYTES: usize = 16 * 1024 * 1024;
+
+/// Longest value of a peer's or host's that a message quotes, in characters; the rest is cut with an ellipsis.
+pub const QUOTED_CHARACTERS: usize = 256;
+
+/// The counters of one decision. Cheap to make, never shared between decisions.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    signatures: Cell<u32>,
+    candidates: Cell<u32>,
+    name_comparisons: Cell<u32>,
+}
+
+/// Which counter ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spent {
+    Signatures,
+    Candidates,
+    NameComparisons,
+}
+
+impl Spent {
+    /// What was counted, in words for a message.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Signatures => "signature verifications",
+            Self::Candidates => "candidate issuers",
+            Self::NameComparisons => "name comparisons",
+        }
+    }
+
+    /// The limit that was reached.
+    pub(crate) fn limit(self) -> u32 {
+        match self {
+            Self::Signatures => SIGNATURES,
+            Self::Candidates => CANDIDATES,
+            Self::NameComparisons => NAME_COMPARISONS,
+        }
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            signatures: Cell::new(SIGNATURES),
+            candidates: Cell::new(CANDIDATES),
+            name_comparisons: Cell::new(NAME_COMPARISONS),
+        }
+    }
+}
+
+impl Budget {
+    pub(crate) fn spend_signature(&self) -> Result<(), Spent> {
+        Self::spend(&self.signatures, Spent::Signatures)
+    }
+
+    pub(crate) fn spend_candidate(&self) -> Result<(), Spent> {
+        Self::spend(&self.candidates, Spent::Candidates)
+    }
+
+    pub(crate) fn spend_name_comparison(&self) -> Result<(), Spent> {
+        Self::spend(&self.name_comparisons, Spent::NameComparisons)
+    }
+
+    fn spend(counter: &Cell<u32>, which: Spent) -> Result<(), Spent> {
+        match counter.get().checked_sub(1) {
+            Some(left) => {
+                counter.set(left);
+                Ok(())
+            }
+            None => Err(which),
+        }
+    }
+}
