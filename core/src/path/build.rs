@@ -1,0 +1,306 @@
+//! Path building: from the end entity towards the anchors, depth first, every candidate tried and accounted for.
+//!
+//! At each step the candidates are the trust anchors, then the other presented certificates, whose subject is the
+//! issuer that the last certificate names; those whose subjectKeyIdentifier is the authorityKeyIdentifier come first
+//! (RFC 4158 section 3.5). The order in which the peer sent them has no influence. Cheap checks come before the
+//! signature, and each signature is verified at most once.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use super::check::{self, Failure};
+use super::{Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation};
+use crate::anchor::TrustAnchor;
+use crate::certificate::Certificate;
+use crate::encoding::time::Timestamp;
+use crate::limits::{Budget, Spent};
+use crate::presented::PresentedChain;
+use crate::reason::{Code, Reason, quoted};
+use crate::signature;
+
+pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<VerifiedPath, Rejection> {
+    let end_entity = chain.end_entity().map_err(|reason| Rejection::of(reason.clone()))?;
+    let mut builder = Builder {
+        verifier,
+        others: chain.others(),
+        budget: Budget::default(),
+        signatures: Vec::new(),
+        attempts: Attempts::default(),
+        best: None,
+    };
+    for (fingerprint, reason) in chain.unusable() {
+        builder.attempts.record(|| Attempt {
+            path: Vec::new(),
+            candidate: Some(AttemptStep { fingerprint: *fingerprint, subject: String::new() }),
+            is_anchor: false,
+            reason: reason.clone(),
+        });
+    }
+    let mut reasons = Vec::new();
+    let found = match builder.search(end_entity) {
+        Ok(Some(found)) => Some(found),
+        Ok(None) => {
+            reasons.push(builder.rejection(end_entity));
+            None
+        }
+        Err(spent) => {
+            reasons.push(check::work_limit(spent));
+            None
+        }
+    };
+    reasons.extend(check::end_entity(verifier, end_entity));
+    match found {
+        Some((certificates, anchor)) if reasons.is_empty() => {
+            let valid_until = valid_until(verifier, &certificates, &anchor);
+            Ok(VerifiedPath {
+                certificates,
+                anchor,
+                arrival: chain.arrival().clone(),
+                at: verifier.at,
+                valid_until,
+                attempts: builder.attempts,
+            })
+        }
+        _ => {
+            let valid_from = Some(end_entity.not_before()).filter(|&from| from > verifier.at);
+            Err(Rejection { reasons, attempts: builder.attempts, valid_from })
+        }
+    }
+}
+
+/// The first instant after the first notAfter.
+fn valid_until(verifier: &Verifier<'_>, certificates: &[Certificate], anchor: &TrustAnchor) -> Option<Timestamp> {
+    let honoured = verifier.profile.anchor_validity == super::AnchorStatement::Honoured;
+    let anchor = honoured.then(|| anchor.certificate());
+    let not_after = certificates.iter().chain(anchor).map(Certificate::not_after).min()?;
+    (not_after < Timestamp::MAX).then(|| not_after.plus_seconds(1))
+}
+
+/// A certificate that may have issued the last one of the path.
+#[derive(Clone, Copy)]
+enum Candidate<'a> {
+    Anchor(&'a Arc<TrustAnchor>),
+    /// One of the presented certificates, by its place among them.
+    Other(usize, &'a Certificate),
+}
+
+impl<'a> Candidate<'a> {
+    fn certificate(self) -> &'a Certificate {
+        match self {
+            Self::Anchor(anchor) => anchor.certificate(),
+            Self::Other(_, certificate) => certificate,
+        }
+    }
+}
+
+/// A certificate of the path, with the candidates for its issuer that are still to be tried.
+struct Frame<'a> {
+    certificate: &'a Certificate,
+    /// Its place among the presented certificates; `None` for the end entity.
+    other: Option<usize>,
+    candidates: std::vec::IntoIter<Candidate<'a>>,
+}
+
+struct Builder<'a> {
+    verifier: &'a Verifier<'a>,
+    others: &'a [Certificate],
+    budget: Budget,
+    /// Signatures already verified: the subject (`None` for the end entity) and issuer among `others`, and the outcome.
+    signatures: Vec<(Option<usize>, usize, Result<(), Reason>)>,
+    attempts: Attempts,
+    /// The failure that came closest to a path, and how close.
+    best: Option<(Closeness, Reason)>,
+}
+
+/// How close a failed attempt came to being a path, for choosing the reason that is told first.
+type Closeness = (Kind, usize, bool);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// There was no candidate.
+    DeadEnd,
+    /// The candidate has the issuer's name and did not make the signature: likely another CA of the same name.
+    OtherSigner,
+    /// The candidate fails a check.
+    Failed,
+}
+
+impl<'a> Builder<'a> {
+    /// The first path that leads to an anchor and passes every check of its issuers.
+    fn search(&mut self, end_entity: &'a Certificate) -> Result<Option<(Vec<Certificate>, Arc<TrustAnchor>)>, Spent>
+    {
+        let mut frames = vec![self.frame(end_entity, None, &[])];
+        while let Some(frame) = frames.last_mut() {
+            let Some(candidate) = frame.candidates.next() else {
+                frames.pop();
+                continue;
+            };
+            let path: Vec<&Certificate> = frames.iter().map(|frame| frame.certificate).collect();
+            self.budget.spend_candidate()?;
+            match self.examine(candidate, &frames, &path) {
+                Ok(()) => match candidate {
+                    Candidate::Anchor(anchor) => {
+                        return Ok(Some((path.into_iter().cloned().collect(), Arc::clone(anchor))));
+                    }
+                    Candidate::Other(place, certificate) => {
+                        let frame = self.frame(certificate, Some(place), &path);
+                        frames.push(frame);
+                    }
+                },
+                Err(Failure::Spent(spent)) => return Err(spent),
+                Err(Failure::Reason(reason)) => self.failed(candidate, &path, *reason),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The certificate and the candidates for its issuer, in the order in which they are tried.
+    fn frame(&mut self, certificate: &'a Certificate, other: Option<usize>, below: &[&Certificate]) -> Frame<'a> {
+        let issuer = certificate.issuer();
+        let in_path = |candidate: &Certificate| {
+            below.iter().chain([&certificate]).any(|c| {
+                c.public_key().spki_der() == candidate.public_key().spki_der()
+                    && c.subject().matches(&candidate.subject())
+            })
+        };
+        let anchors = self.verifier.anchors.candidates_for(&issuer).map(Candidate::Anchor);
+        let others = self.others.iter().enumerate();
+        // RFC 5280 section 6.1: a certificate stands at most once in a path; the same name with the same key is the
+        // same CA, however often it was certified.
+        let others = others.filter(|(_, c)| c.subject().matches(&issuer) && !in_path(c)).map(|(i, c)| Candidate::Other(i, c));
+        let mut candidates: Vec<Candidate<'a>> = anchors.chain(others).collect();
+        if candidates.len() > 1 {
+            let wanted = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
+            candidates.sort_by_key(|candidate| {
+                let stated = candidate.certificate().subject_key_identifier();
+                let agrees = match (wanted, stated) {
+                    (Some(wanted), Some(stated)) => if wanted == stated { 2 } else { 0 },
+                    _ => 1,
+                };
+                Reverse((agrees, matches!(candidate, Candidate::Anchor(_)), candidate.certificate().not_after()))
+            });
+        }
+        if candidates.is_empty() {
+            let place = place_of(below.len());
+            self.dead_end(certificate, place, below);
+        }
+        Frame { certificate, other, candidates: candidates.into_iter() }
+    }
+
+    /// Every check of the candidate as the issuer of the last certificate of `path`; the signature last.
+    fn examine(&mut self, candidate: Candidate<'a>, frames: &[Frame<'a>], path: &[&Certificate]) -> Result<(), Failure> {
+        let place = match candidate {
+            Candidate::Anchor(_) => Place::Anchor(path.len()),
+            Candidate::Other(..) => Place::Intermediate(path.len()),
+        };
+        check::issuer(self.verifier, candidate.certificate(), place, path, &self.budget)?;
+        if let (Candidate::Anchor(anchor), Some(&end_entity)) = (candidate, path.first()) {
+            anchor.permits(end_entity)?;
+        }
+        let Some(last) = frames.last() else { return Ok(()) };
+        match candidate {
+            Candidate::Anchor(anchor) => self.verify_signature(last.certificate, anchor.certificate(), place),
+            Candidate::Other(issuer, certificate) => {
+                let known = self.signatures.iter().find(|(s, i, _)| *s == last.other && *i == issuer);
+                if let Some((_, _, outcome)) = known {
+                    return outcome.clone().map_err(Failure::from);
+                }
+                let outcome = match self.verify_signature(last.certificate, certificate, place) {
+                    Err(Failure::Spent(spent)) => return Err(Failure::Spent(spent)),
+                    Err(Failure::Reason(reason)) => Err(*reason),
+                    Ok(()) => Ok(()),
+                };
+                self.signatures.push((last.other, issuer, outcome.clone()));
+                outcome.map_err(Failure::from)
+            }
+        }
+    }
+
+    /// RFC 5280 section 6.1.3 (a)(1).
+    fn verify_signature(&self, subject: &Certificate, issuer: &Certificate, place: Place) -> Result<(), Failure> {
+        self.budget.spend_signature()?;
+        let (key, made) = (issuer.public_key(), subject.signature());
+        let verified = signature::verify(
+            self.verifier.provider,
+            made.algorithm(),
+            key.algorithm(),
+            key.key_bytes(),
+            subject.signed_bytes(),
+            made.value(),
+        );
+        let index = place.index().saturating_sub(1);
+        verified.map_err(|failure| signature_reason(&failure, subject, issuer, index).into())
+    }
+
+    fn failed(&mut self, candidate: Candidate<'_>, path: &[&Certificate], reason: Reason) {
+        let is_anchor = matches!(candidate, Candidate::Anchor(_));
+        let kind = if reason.code() == Code::SignatureInvalid { Kind::OtherSigner } else { Kind::Failed };
+        self.consider((kind, path.len(), is_anchor), &reason);
+        self.attempts.record(|| Attempt {
+            path: path.iter().map(|certificate| step(certificate)).collect(),
+            candidate: Some(step(candidate.certificate())),
+            is_anchor,
+            reason,
+        });
+    }
+
+    fn dead_end(&mut self, certificate: &Certificate, place: Place, below: &[&Certificate]) {
+        let issuer = designation(&certificate.issuer());
+        let reason = if certificate.is_self_issued() {
+            place
+                .reason(certificate, Code::IssuerUnknown, |subject| {
+                    format!("{subject} is self-signed and not among the trust anchors")
+                })
+                .mended_by("if this very certificate is to be trusted, add it to the trust anchors; it must be a CA certificate")
+        } else {
+            place.reason(certificate, Code::IssuerUnknown, |subject| {
+                format!("{subject} was issued by {issuer}, which is neither a trust anchor nor among the certificates presented")
+            })
+        };
+        let reason = reason.saw(quoted(&certificate.issuer().to_string())).wanted("an issuer that leads to a trust anchor");
+        self.consider((Kind::DeadEnd, below.len(), false), &reason);
+        self.attempts.record(|| Attempt {
+            path: below.iter().copied().chain([certificate]).map(step).collect(),
+            candidate: None,
+            is_anchor: false,
+            reason,
+        });
+    }
+
+    fn consider(&mut self, closeness: Closeness, reason: &Reason) {
+        if self.best.as_ref().is_none_or(|(best, _)| closeness > *best) {
+            self.best = Some((closeness, reason.clone()));
+        }
+    }
+
+    fn rejection(&mut self, end_entity: &Certificate) -> Reason {
+        self.best.take().map_or_else(
+            || Place::EndEntity.reason(end_entity, Code::IssuerUnknown, |subject| format!("no path leads from {subject} to a trust anchor")),
+            |(_, reason)| reason,
+        )
+    }
+}
+
+fn place_of(index: usize) -> Place {
+    if index == 0 { Place::EndEntity } else { Place::Intermediate(index) }
+}
+
+fn step(certificate: &Certificate) -> AttemptStep {
+    AttemptStep { fingerprint: certificate.fingerprint(), subject: certificate.subject().to_string() }
+}
+
+fn signature_reason(failure: &signature::Failure, subject: &Certificate, issuer: &Certificate, index: usize) -> Reason {
+    let place = place_of(index);
+    let issuer = designation(&issuer.subject());
+    match failure {
+        signature::Failure::AlgorithmNotAccepted { what } => place
+            .reason(subject, Code::AlgorithmNotAccepted, |subject| format!("{subject} is signed with {what}, which is not accepted"))
+            .saw(what.clone()),
+        signature::Failure::KeyMismatch { .. } => place.reason(subject, Code::SignatureInvalid, |subject| {
+            format!("{subject} is signed with an algorithm that the key of {issuer} is not for")
+        }),
+        signature::Failure::SignatureInvalid => place.reason(subject, Code::SignatureInvalid, |subject| {
+            format!("the signature of {subject} was not made by the key of {issuer}")
+        }),
+    }
+}

@@ -1,0 +1,363 @@
+//! What RFC 5280 section 4 and the profile ask of a certificate's form, in its place.
+//!
+//! What is asked at every level of [`Form`] bears on who the peer is. The rest is asked by the profiles that name a
+//! standard, so that they can be held to its conformance suites.
+
+use std::net::Ipv4Addr;
+
+use super::dns_name::DnsName;
+use super::profile::{EndEntity, Form, Presence, Profile};
+use super::{Place, usage};
+use crate::certificate::{Certificate, GeneralName, KeyKind, NamedCurve, Version};
+use crate::encoding::oid::{Oid, known};
+use crate::reason::{Code, Reason, quoted};
+
+/// Critical extensions that are understood (RFC 5280 section 4.2). Certificate policy extensions have a code of their own.
+const UNDERSTOOD: [Oid<'static>; 8] = [
+    known::AUTHORITY_KEY_IDENTIFIER,
+    known::SUBJECT_KEY_IDENTIFIER,
+    known::KEY_USAGE,
+    known::SUBJECT_ALT_NAME,
+    known::ISSUER_ALT_NAME,
+    known::BASIC_CONSTRAINTS,
+    known::NAME_CONSTRAINTS,
+    known::EXTENDED_KEY_USAGE,
+];
+
+/// Extensions that RFC 5280 section 4.2 wants not critical.
+const NEVER_CRITICAL: [(Oid<'static>, &str); 2] = [
+    (known::AUTHORITY_KEY_IDENTIFIER, "authorityKeyIdentifier"),
+    (known::SUBJECT_KEY_IDENTIFIER, "subjectKeyIdentifier"),
+];
+
+/// Least bits of an RSA modulus: NIST SP 800-131A, and Baseline Requirements section 6.1.5.
+const RSA_BITS: u32 = 2048;
+
+pub(super) fn end_entity(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
+    let place = Place::EndEntity;
+    common(certificate, place, profile)?;
+    let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
+    if is_ca && profile.end_entity == EndEntity::NotCa {
+        return Err(place
+            .reason(certificate, Code::EndEntityIsCa, |subject| {
+                format!("{subject}, the peer's own, is a CA certificate")
+            })
+            .saw("basicConstraints CA:TRUE")
+            .wanted("an end-entity certificate"));
+    }
+    if !is_ca {
+        not_a_ca(certificate)?;
+    }
+    public_key(certificate, profile)?;
+    if profile.spiffe_id == Presence::Required {
+        one_uri(certificate)?;
+    }
+    names(certificate, profile)
+}
+
+pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
+    common(certificate, place, profile)?;
+    match certificate.basic_constraints() {
+        Some(constraints) if constraints.ca => {}
+        // A version 1 certificate can only be an anchor here, and that it is one was the caller's decision.
+        None if certificate.version() != Version::V3 => {}
+        stated => {
+            let saw = if stated.is_some() { "basicConstraints CA:FALSE" } else { "no basicConstraints" };
+            return Err(place
+                .reason(certificate, Code::IssuerNotCa, |subject| format!("{subject} issued a certificate and is not a CA"))
+                .saw(saw)
+                .wanted("basicConstraints CA:TRUE"));
+        }
+    }
+    let rsa_is_weak = matches!(certificate.public_key().kind(), KeyKind::Rsa { bits, .. } if bits < RSA_BITS);
+    if rsa_is_weak {
+        public_key(certificate, profile)?;
+    }
+    if profile.form == Form::AsIssued {
+        return Ok(());
+    }
+    if certificate.subject().is_empty() {
+        return Err(malformed(certificate, place, "subject", "RFC 5280, section 4.1.2.6"));
+    }
+    if certificate.extension(known::BASIC_CONSTRAINTS).is_some_and(|e| !e.critical()) {
+        return Err(not_permitted(certificate, place, "basicConstraints is not critical, as a CA's must be", "RFC 5280, section 4.2.1.9"));
+    }
+    // The Forum permits name constraints that are not critical (section 7.1.2.5.2).
+    let not_critical = certificate.extension(known::NAME_CONSTRAINTS).is_some_and(|e| !e.critical());
+    if not_critical && profile.form == Form::Rfc5280 {
+        return Err(not_permitted(certificate, place, "nameConstraints is not critical", "RFC 5280, section 4.2.1.10"));
+    }
+    if certificate.version() == Version::V3 && certificate.subject_key_identifier().is_none() {
+        return Err(missing(certificate, place, "subjectKeyIdentifier", "RFC 5280, section 4.2.1.2"));
+    }
+    if matches!(place, Place::Anchor(_)) && profile.form == Form::BaselineRequirements {
+        return forum_anchor(certificate, place);
+    }
+    Ok(())
+}
+
+/// What is asked of every certificate of a path, wherever it stands.
+fn common(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
+    version(certificate, place, profile)?;
+    critical_extensions(certificate, place)?;
+    certificate_policies(certificate, place)?;
+    if profile.form == Form::AsIssued {
+        return Ok(());
+    }
+    if certificate.issuer().is_empty() {
+        return Err(malformed(certificate, place, "issuer", "RFC 5280, section 4.1.2.4"));
+    }
+    if certificate.serial().is_zero() && !matches!(place, Place::Anchor(_)) {
+        return Err(malformed(certificate, place, "serial number other than zero", "RFC 5280, section 4.1.2.2"));
+    }
+    for (oid, name) in NEVER_CRITICAL {
+        if certificate.extension(oid).is_some_and(|extension| extension.critical()) {
+            return Err(not_permitted(certificate, place, &format!("{name} is critical"), "RFC 5280, section 4.2.1"));
+        }
+    }
+    authority_key_identifier(certificate, place)
+}
+
+/// Only version 3 has extensions; an anchor's version is the caller's choice, except under the Forum's rules.
+fn version(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
+    let anchor_may = matches!(place, Place::Anchor(_)) && profile.form != Form::BaselineRequirements;
+    if certificate.version() == Version::V3 || anchor_may {
+        return Ok(());
+    }
+    Err(place
+        .reason(certificate, Code::VersionNotAccepted, |subject| {
+            format!("{subject} is of X.509 version {}", certificate.version())
+        })
+        .saw(certificate.version().to_string())
+        .wanted("3"))
+}
+
+/// RFC 5280 section 6.1.4 (o) and 6.1.5 (f).
+fn critical_extensions(certificate: &Certificate, place: Place) -> Result<(), Reason> {
+    for extension in certificate.extensions().filter(|extension| extension.critical()) {
+        let oid = extension.oid();
+        if UNDERSTOOD.contains(&oid) || is_certificate_policy_extension(oid) {
+            continue;
+        }
+        return Err(place
+            .reason(certificate, Code::CriticalExtensionUnknown, |subject| {
+                format!("{subject} has the critical extension {oid}, which is not understood")
+            })
+            .saw(oid.to_string()));
+    }
+    Ok(())
+}
+
+fn is_certificate_policy_extension(oid: Oid<'_>) -> bool {
+    [known::CERTIFICATE_POLICIES, known::POLICY_MAPPINGS, known::POLICY_CONSTRAINTS, known::INHIBIT_ANY_POLICY].contains(&oid)
+}
+
+/// With any-policy as the initial policy set and no explicit policy required, certificatePolicies alone cannot make a
+/// path fail (RFC 5280 section 6.1.5 (g)); what asks for more is refused by name until it is evaluated.
+fn certificate_policies(certificate: &Certificate, place: Place) -> Result<(), Reason> {
+    let critical = |oid| certificate.extension(oid).is_some_and(|extension| extension.critical());
+    let demanded = if certificate.extension(known::POLICY_CONSTRAINTS).is_some() {
+        "policyConstraints"
+    } else if certificate.extension(known::INHIBIT_ANY_POLICY).is_some() {
+        "inhibitAnyPolicy"
+    } else if critical(known::POLICY_MAPPINGS) {
+        "critical policyMappings"
+    } else {
+        return Ok(());
+    };
+    Err(place
+        .reason(certificate, Code::CertificatePolicyNotSupported, |subject| {
+            format!("{subject} has {demanded}, and certificate policies are not evaluated by this version")
+        })
+        .saw(demanded))
+}
+
+/// Section 4.2.1.1: on every certificate but a self-signed one.
+fn authority_key_identifier(certificate: &Certificate, place: Place) -> Result<(), Reason> {
+    let identifier = certificate.authority_key_identifier();
+    let has_key_identifier = identifier.is_some_and(|identifier| identifier.key_identifier().is_some());
+    if has_key_identifier || (certificate.is_self_issued() && matches!(place, Place::Anchor(_) | Place::EndEntity)) {
+        return Ok(());
+    }
+    Err(missing(certificate, place, "authorityKeyIdentifier with a keyIdentifier", "RFC 5280, section 4.2.1.1"))
+}
+
+/// Sections 4.2.1.3 and 4.2.1.10: what only a CA certificate may have.
+fn not_a_ca(certificate: &Certificate) -> Result<(), Reason> {
+    let place = Place::EndEntity;
+    if certificate.key_usage().is_some_and(|usage| usage.key_cert_sign()) {
+        return Err(not_permitted(certificate, place, "keyUsage permits signing certificates, though it is no CA", "RFC 5280, section 4.2.1.3"));
+    }
+    if certificate.name_constraints().is_some() {
+        return Err(not_permitted(certificate, place, "it has nameConstraints, though it is no CA", "RFC 5280, section 4.2.1.10"));
+    }
+    Ok(())
+}
+
+/// The certified key itself: the peer proves that it holds it, which says little if it can be forged.
+fn public_key(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
+    let kind = certificate.public_key().kind();
+    let forum = profile.form == Form::BaselineRequirements;
+    let wanted = match kind {
+        KeyKind::Rsa { bits, .. } if bits < RSA_BITS => "RSA of at least 2048 bits",
+        // Baseline Requirements section 6.1.5: the modulus size in bits is divisible by 8.
+        KeyKind::Rsa { bits, .. } if forum && bits % 8 != 0 => "an RSA modulus whose bits are divisible by 8",
+        KeyKind::Ed25519 if !forum => return Ok(()),
+        KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 } => return Ok(()),
+        _ => "RSA of at least 2048 bits, ECDSA on P-256, P-384 or P-521, or Ed25519",
+    };
+    let place = Place::EndEntity;
+    Err(place
+        .reason(certificate, Code::AlgorithmNotAccepted, |subject| {
+            format!("{subject} certifies a key that is not accepted, {kind}")
+        })
+        .saw(kind.to_string())
+        .wanted(wanted))
+}
+
+/// X509-SVID section 2: exactly one URI SAN, whatever else there is.
+fn one_uri(certificate: &Certificate) -> Result<(), Reason> {
+    let count = certificate.subject_alt_names().filter(|name| matches!(name, GeneralName::Uri(_))).count();
+    match count {
+        1 => Ok(()),
+        0 => Err(Place::EndEntity
+            .reason(certificate, Code::IdentityMissing, |subject| format!("{subject} has no URI among its names, so no SPIFFE ID"))
+            .wanted("exactly one URI, a SPIFFE ID")
+            .by("X509-SVID, section 2")),
+        _ => Err(Place::EndEntity
+            .reason(certificate, Code::IdentityAmbiguous, |subject| format!("{subject} has {count} URIs, and an X509-SVID has exactly one"))
+            .saw(count.to_string())
+            .wanted("exactly one URI, a SPIFFE ID")
+            .by("X509-SVID, section 2")),
+    }
+}
+
+/// Subject and subject alternative names of the end entity.
+fn names(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
+    let place = Place::EndEntity;
+    for name in certificate.subject_alt_names() {
+        match name {
+            GeneralName::Dns(text) => dns_name(certificate, text, profile)?,
+            GeneralName::Email(text) if profile.form >= Form::Rfc5280 && text.split_once('@').is_none_or(|(l, h)| l.is_empty() || h.is_empty()) => {
+                return Err(name_malformed(certificate, text, "it is no mailbox"));
+            }
+            _ => {}
+        }
+    }
+    if profile.form == Form::AsIssued {
+        return Ok(());
+    }
+    let subject_alt_name = certificate.extension(known::SUBJECT_ALT_NAME);
+    if certificate.subject().is_empty() && subject_alt_name.as_ref().is_none_or(|extension| !extension.critical()) {
+        return Err(not_permitted(certificate, place, "the subject is empty, and subjectAltName is not critical", "RFC 5280, section 4.1.2.6"));
+    }
+    if profile.form == Form::BaselineRequirements {
+        return forum_names(certificate, subject_alt_name.is_some_and(|extension| extension.critical()));
+    }
+    Ok(())
+}
+
+/// RFC 5280 section 4.2.1.6: the preferred name syntax; wildcards as RFC 9525 section 6.3 has them.
+fn dns_name(certificate: &Certificate, text: &str, profile: &Profile) -> Result<(), Reason> {
+    let Some(name) = DnsName::parse_presented(text) else {
+        return Err(name_malformed(certificate, text, "it is no DNS name"));
+    };
+    if profile.form == Form::AsIssued {
+        return Ok(());
+    }
+    if name.looks_like_address() || text.parse::<Ipv4Addr>().is_ok() {
+        return Err(name_malformed(certificate, text, "it is an address, and stands among the DNS names"));
+    }
+    if !name.is_preferred_syntax() {
+        return Err(name_malformed(certificate, text, "a DNS name has letters, digits and hyphens only"));
+    }
+    if name.is_wildcard() && name.label_count() < 2 && profile.form == Form::BaselineRequirements {
+        return Err(name_malformed(certificate, text, "the wildcard stands for all of a top-level domain"));
+    }
+    Ok(())
+}
+
+/// Baseline Requirements sections 7.1.2.7.12 and 7.1.4.3: the names are in subjectAltName, and a common name repeats one
+/// of them.
+fn forum_names(certificate: &Certificate, critical: bool) -> Result<(), Reason> {
+    let place = Place::EndEntity;
+    const SECTION: &str = "CA/Browser Forum Baseline Requirements, section 7.1.2.7.12";
+    if certificate.extension(known::SUBJECT_ALT_NAME).is_none() {
+        return Err(missing(certificate, place, "subjectAltName", SECTION));
+    }
+    if critical && !certificate.subject().is_empty() {
+        return Err(not_permitted(certificate, place, "subjectAltName is critical, though there is a subject", SECTION));
+    }
+    if certificate.extension(known::EXTENDED_KEY_USAGE).is_some_and(|extension| extension.critical()) {
+        return Err(not_permitted(certificate, place, "extendedKeyUsage is critical", "CA/Browser Forum Baseline Requirements, section 7.1.2.7.6"));
+    }
+    if certificate.extended_key_usage().is_some_and(|usages| usages.contains(known::ANY_EXTENDED_KEY_USAGE)) {
+        let any = usage::usage_name(known::ANY_EXTENDED_KEY_USAGE);
+        return Err(not_permitted(certificate, place, &format!("extendedKeyUsage has {any}"), "CA/Browser Forum Baseline Requirements, section 7.1.2.7.10"));
+    }
+    for common_name in certificate.subject().values(known::COMMON_NAME) {
+        let repeated = certificate.subject_alt_names().any(|name| match name {
+            GeneralName::Dns(text) => text.eq_ignore_ascii_case(&common_name),
+            GeneralName::Ip(address) => address.to_string() == *common_name,
+            _ => false,
+        });
+        if !repeated {
+            let shown = quoted(&common_name);
+            return Err(not_permitted(
+                certificate,
+                place,
+                &format!("the common name {shown} is not one of the subject alternative names"),
+                "CA/Browser Forum Baseline Requirements, section 7.1.4.3",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Baseline Requirements section 7.1.2.1: a root CA's certificate.
+fn forum_anchor(certificate: &Certificate, place: Place) -> Result<(), Reason> {
+    const SECTION: &str = "CA/Browser Forum Baseline Requirements, section 7.1.2.1";
+    if certificate.extended_key_usage().is_some() {
+        return Err(not_permitted(certificate, place, "it has extendedKeyUsage, though it is a root", SECTION));
+    }
+    if let Some(identifier) = certificate.authority_key_identifier() {
+        if identifier.key_identifier().is_none() {
+            return Err(not_permitted(certificate, place, "authorityKeyIdentifier has no keyIdentifier", SECTION));
+        }
+        if identifier.has_issuer_and_serial() {
+            return Err(not_permitted(certificate, place, "authorityKeyIdentifier names issuer and serial number", SECTION));
+        }
+    }
+    if !matches!(certificate.public_key().kind(), KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 }) {
+        return Err(Place::reason(place, certificate, Code::AlgorithmNotAccepted, |subject| {
+            format!("{subject} has a key that is not accepted, {}", certificate.public_key().kind())
+        }));
+    }
+    Ok(())
+}
+
+fn missing(certificate: &Certificate, place: Place, what: &str, reference: &'static str) -> Reason {
+    place
+        .reason(certificate, Code::ExtensionMissing, |subject| format!("{subject} lacks {what}"))
+        .wanted(what)
+        .by(reference)
+}
+
+fn not_permitted(certificate: &Certificate, place: Place, what: &str, reference: &'static str) -> Reason {
+    place.reason(certificate, Code::ExtensionNotPermitted, |subject| format!("{subject}: {what}")).by(reference)
+}
+
+fn malformed(certificate: &Certificate, place: Place, what: &str, reference: &'static str) -> Reason {
+    place
+        .reason(certificate, Code::EncodingMalformed, |subject| format!("{subject} has no {what}"))
+        .wanted(format!("a {what}"))
+        .by(reference)
+}
+
+fn name_malformed(certificate: &Certificate, name: &str, why: &str) -> Reason {
+    let name = quoted(name);
+    Place::EndEntity
+        .reason(certificate, Code::IdentityMalformed, |subject| format!("{subject} has the name {name}: {why}"))
+        .saw(name.clone())
+        .by("RFC 5280, section 4.2.1.6")
+}

@@ -1,0 +1,231 @@
+//! A presented chain to a [`VerifiedPath`]: path building with backtracking, and RFC 5280 section 6.1.
+//!
+//! - [`build`] walks from the end entity towards the anchors and keeps every candidate that failed;
+//! - [`check`] is what section 6.1 asks of one certificate, [`form`] what section 4 and the profile ask of it;
+//! - [`name_constraints`], [`usage`]: the two checks with rules of their own;
+//! - [`profile`]: what the relying party asks for.
+//!
+//! Certificate policies (RFC 5280 section 6.1.3 (d) to (f)) and revocation (section 6.3) have their place between
+//! [`check`] and the verified path and are not here yet: a certificate that demands certificate policy processing is
+//! rejected with `certificate_policy_not_supported`, and nothing is said about revocation.
+
+mod build;
+mod check;
+pub(crate) mod dns_name;
+mod form;
+mod name_constraints;
+mod profile;
+pub(crate) mod usage;
+
+use std::sync::Arc;
+
+pub use profile::{AnchorStatement, PROFILE_NAMES, Profile};
+
+use crate::anchor::{TrustAnchor, TrustAnchors};
+use crate::certificate::{Certificate, DistinguishedName};
+use crate::encoding::time::Timestamp;
+use crate::presented::{Arrival, PresentedChain};
+use crate::reason::{Code, Fingerprint, Reason, quoted};
+use crate::signature::Provider;
+
+/// A certification path that verified. Only [`verify`] makes one: holding it is the proof.
+#[derive(Clone, Debug)]
+pub struct VerifiedPath {
+    certificates: Vec<Certificate>,
+    anchor: Arc<TrustAnchor>,
+    arrival: Arrival,
+    at: Timestamp,
+    valid_until: Option<Timestamp>,
+    attempts: Attempts,
+}
+
+impl VerifiedPath {
+    /// The certificates, the end entity first, the anchor excluded.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// The trust anchor that the path ends in.
+    pub fn anchor(&self) -> &TrustAnchor {
+        &self.anchor
+    }
+
+    /// How the chain arrived.
+    pub fn arrival(&self) -> &Arrival {
+        &self.arrival
+    }
+
+    /// The verification time.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The first instant at which the path no longer verifies: a second after the first notAfter. `None` if that is
+    /// beyond the year 9999.
+    pub fn valid_until(&self) -> Option<Timestamp> {
+        self.valid_until
+    }
+
+    /// The candidates that failed before this path was found.
+    pub fn attempts(&self) -> &Attempts {
+        &self.attempts
+    }
+
+    pub(crate) fn end_entity(&self) -> Option<&Certificate> {
+        self.certificates.first()
+    }
+}
+
+/// No path verified: why, and everything that was tried.
+#[derive(Clone, Debug)]
+pub struct Rejection {
+    reasons: Vec<Reason>,
+    attempts: Attempts,
+    valid_from: Option<Timestamp>,
+}
+
+impl Rejection {
+    pub(crate) fn of(reason: Reason) -> Self {
+        Self { reasons: vec![reason], attempts: Attempts::default(), valid_from: None }
+    }
+
+    /// Why, at least one reason; the one to mend first comes first.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// The candidates that were tried.
+    pub fn attempts(&self) -> &Attempts {
+        &self.attempts
+    }
+
+    /// The first notBefore that lies ahead, before which the rejection cannot turn into anything else.
+    pub(crate) fn valid_from(&self) -> Option<Timestamp> {
+        self.valid_from
+    }
+}
+
+/// A certificate of an attempt, in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptStep {
+    /// SHA-256 of the certificate.
+    pub fingerprint: Fingerprint,
+    /// Its subject as text (RFC 4514).
+    pub subject: String,
+}
+
+/// A candidate issuer that was tried, and what ended the attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    pub(crate) path: Vec<AttemptStep>,
+    pub(crate) candidate: Option<AttemptStep>,
+    pub(crate) is_anchor: bool,
+    pub(crate) reason: Reason,
+}
+
+impl Attempt {
+    /// The certificates so far, the end entity first.
+    pub fn path(&self) -> &[AttemptStep] {
+        &self.path
+    }
+
+    /// The candidate issuer of the last of them; `None` if there was no candidate at all.
+    pub fn candidate(&self) -> Option<&AttemptStep> {
+        self.candidate.as_ref()
+    }
+
+    /// Whether the candidate is a trust anchor.
+    pub fn is_anchor(&self) -> bool {
+        self.is_anchor
+    }
+
+    /// What failed, with what was observed and expected.
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+}
+
+/// The attempts of one decision: the first [`ATTEMPTS_KEPT`](crate::limits::ATTEMPTS_KEPT) of them, and their number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attempts {
+    kept: Vec<Attempt>,
+    total: usize,
+}
+
+impl Attempts {
+    /// Those that were kept, in the order in which they were made.
+    pub fn kept(&self) -> &[Attempt] {
+        &self.kept
+    }
+
+    /// How many were made.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    fn record(&mut self, attempt: impl FnOnce() -> Attempt) {
+        self.total = self.total.saturating_add(1);
+        if self.kept.len() < crate::limits::ATTEMPTS_KEPT {
+            self.kept.push(attempt());
+        }
+    }
+}
+
+/// Where in a path a certificate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    EndEntity,
+    /// A CA certificate that the peer sent, at this index of the path.
+    Intermediate(usize),
+    /// A trust anchor's certificate, at this index of the path.
+    Anchor(usize),
+}
+
+impl Place {
+    pub(crate) fn index(self) -> usize {
+        match self {
+            Self::EndEntity => 0,
+            Self::Intermediate(index) | Self::Anchor(index) => index,
+        }
+    }
+
+    /// A reason about the certificate at this place; `sentence` gets the certificate's designation as its subject.
+    fn reason(self, certificate: &Certificate, code: Code, sentence: impl FnOnce(&str) -> String) -> Reason {
+        let subject = match self {
+            Self::EndEntity => "certificate 0".to_owned(),
+            Self::Intermediate(index) => format!("certificate {index} ({})", designation(&certificate.subject())),
+            Self::Anchor(_) => format!("trust anchor {}", designation(&certificate.subject())),
+        };
+        Reason::new(code, sentence(&subject)).certificate_ref(Some(self.index()), certificate.fingerprint())
+    }
+}
+
+/// A name for a sentence: its common name if it has one, else all of it.
+fn designation(name: &DistinguishedName<'_>) -> String {
+    match name.values(crate::encoding::oid::known::COMMON_NAME).next() {
+        Some(common_name) => quoted(&common_name),
+        None => quoted(&name.to_string()),
+    }
+}
+
+/// What a path is verified against.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Verifier<'a> {
+    pub(crate) anchors: &'a TrustAnchors,
+    pub(crate) profile: &'a Profile,
+    pub(crate) provider: Provider,
+    pub(crate) at: Timestamp,
+}
+
+impl Verifier<'_> {
+    /// Verifies a presented chain.
+    ///
+    /// Does not look at proof of possession, at the name that the peer was expected to have, at revocation or at
+    /// certificate policies.
+    ///
+    /// # Errors
+    /// A [`Rejection`] with the reasons and all attempts; never anything else, whatever the peer sent.
+    pub(crate) fn verify(&self, chain: &PresentedChain) -> Result<VerifiedPath, Rejection> {
+        build::build(self, chain)
+    }
+}

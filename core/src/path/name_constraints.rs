@@ -1,0 +1,271 @@
+//! Name constraints: RFC 5280 section 4.2.1.10, for DNS, email, URI, IP and directory names.
+//!
+//! RFC 5280 section 6.1 keeps, from the anchor down, the intersection of the permitted and the union of the excluded
+//! subtrees. A name lies in that intersection exactly when it lies in the permitted subtrees of each CA above it, so
+//! here each CA's constraints are applied, when that CA is tried, to every certificate below it.
+
+use std::net::IpAddr;
+
+use super::designation;
+use super::dns_name::{DnsName, wildcard_may_be_within, within};
+use crate::certificate::{Certificate, DistinguishedName, GeneralName, GeneralSubtree, NameConstraints};
+use crate::encoding::oid::known;
+use crate::limits::{Budget, Spent};
+use crate::reason::{Code, Reason, quoted};
+
+/// Why a certificate does not satisfy a CA's constraints.
+pub(super) enum Violation {
+    /// A name, the form, and the subtrees that it was held against.
+    Reason(Box<Reason>),
+    /// There were too many comparisons.
+    Spent(Spent),
+}
+
+impl From<Reason> for Violation {
+    fn from(reason: Reason) -> Self {
+        Self::Reason(Box::new(reason))
+    }
+}
+
+impl From<Spent> for Violation {
+    fn from(spent: Spent) -> Self {
+        Self::Spent(spent)
+    }
+}
+
+/// Applies one CA's constraints to one certificate below it. The caller leaves out self-issued certificates that are
+/// not the end entity (RFC 5280 section 6.1.3 (b) and (c)).
+pub(super) fn apply(
+    constraints: &NameConstraints<'_>,
+    issuer: &Certificate,
+    certificate: &Certificate,
+    budget: &Budget,
+) -> Result<(), Violation> {
+    let mut has_email = false;
+    for name in certificate.subject_alt_names() {
+        has_email |= matches!(name, GeneralName::Email(_));
+        apply_to_name(constraints, issuer, &name, budget)?;
+    }
+    let subject = certificate.subject();
+    if !subject.is_empty() {
+        apply_to_name(constraints, issuer, &GeneralName::DirectoryName(subject), budget)?;
+    }
+    // Section 4.2.1.10: an emailAddress in the subject is constrained where there is no rfc822Name to speak for it.
+    if !has_email {
+        for attribute in subject.attributes().filter(|a| a.oid() == known::EMAIL_ADDRESS) {
+            apply_to_name(constraints, issuer, &GeneralName::Email(&attribute.text()), budget)?;
+        }
+    }
+    Ok(())
+}
+
+fn apply_to_name(
+    constraints: &NameConstraints<'_>,
+    issuer: &Certificate,
+    name: &GeneralName<'_>,
+    budget: &Budget,
+) -> Result<(), Violation> {
+    for subtree in constraints.excluded() {
+        budget.spend_name_comparison()?;
+        match covers(&subtree, name, Side::Excluded) {
+            Covers::Yes => return Err(excluded(issuer, name, &subtree)),
+            Covers::Unclear(why) => return Err(unclear(issuer, name, why)),
+            Covers::No | Covers::OtherForm => {}
+        }
+    }
+    let mut permitted: Vec<String> = Vec::new();
+    for subtree in constraints.permitted() {
+        budget.spend_name_comparison()?;
+        match covers(&subtree, name, Side::Permitted) {
+            Covers::Yes => return Ok(()),
+            Covers::Unclear(why) => return Err(unclear(issuer, name, why)),
+            Covers::No if permitted.len() < SUBTREES_NAMED => permitted.push(quoted(&subtree.to_string())),
+            Covers::No => {}
+            Covers::OtherForm => {}
+        }
+    }
+    if permitted.is_empty() { Ok(()) } else { Err(not_permitted(issuer, name, &permitted)) }
+}
+
+/// Most permitted subtrees that a message lists.
+const SUBTREES_NAMED: usize = 8;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Permitted,
+    Excluded,
+}
+
+enum Covers {
+    Yes,
+    No,
+    /// The subtree is of another form and says nothing about the name.
+    OtherForm,
+    /// Name and subtree are of one form and cannot be compared: the name is refused (section 4.2.1.10).
+    Unclear(&'static str),
+}
+
+impl From<bool> for Covers {
+    fn from(covers: bool) -> Self {
+        if covers { Self::Yes } else { Self::No }
+    }
+}
+
+fn covers(subtree: &GeneralSubtree<'_>, name: &GeneralName<'_>, side: Side) -> Covers {
+    match (subtree, name) {
+        (GeneralSubtree::Dns(base), GeneralName::Dns(name)) => dns(base, name, side),
+        (GeneralSubtree::Email(base), GeneralName::Email(name)) => email(base, name),
+        (GeneralSubtree::Uri(base), GeneralName::Uri(name)) => uri(base, name),
+        (GeneralSubtree::Ip { network, mask }, GeneralName::Ip(address)) => ip(network, mask, *address),
+        (GeneralSubtree::DirectoryName(base), GeneralName::DirectoryName(name)) => directory(name, base),
+        (GeneralSubtree::Other { form }, name) if *form == name.form() => {
+            Covers::Unclear("constraints on names of this form are not supported")
+        }
+        _ => Covers::OtherForm,
+    }
+}
+
+/// Any number of labels added to the left of the constraint satisfies it. A wildcard is permitted when every name that
+/// it can stand for is, and excluded when one of them is.
+fn dns(base: &str, name: &str, side: Side) -> Covers {
+    if base.starts_with('.') {
+        return Covers::Unclear("a dNSName constraint must not begin with a period");
+    }
+    let Some(base) = DnsName::parse_constraint(base) else {
+        return Covers::Unclear("the dNSName constraint is malformed");
+    };
+    let Some(name) = DnsName::parse_presented(name) else {
+        return Covers::Unclear("the dNSName is malformed");
+    };
+    match side {
+        Side::Permitted => within(&name, &base).into(),
+        Side::Excluded => (within(&name, &base) || wildcard_may_be_within(&name, &base)).into(),
+    }
+}
+
+/// `mailbox@host` is that mailbox, `host` every mailbox at that host, `.domain` every mailbox at a host below it.
+fn email(base: &str, name: &str) -> Covers {
+    let Some((name_local, name_host)) = mailbox(name) else {
+        return Covers::Unclear("the rfc822Name is malformed");
+    };
+    let Some(name_host) = DnsName::parse_host(name_host) else {
+        return Covers::Unclear("the rfc822Name's host is malformed");
+    };
+    if base.contains('@') {
+        let Some((local, host)) = mailbox(base) else {
+            return Covers::Unclear("the rfc822Name constraint is malformed");
+        };
+        // RFC 5280 section 7.5: the local part is compared exactly, the host without regard to case.
+        return match DnsName::parse_host(host) {
+            Some(host) => (local == name_local && host == name_host).into(),
+            None => Covers::Unclear("the rfc822Name constraint is malformed"),
+        };
+    }
+    host_constraint(base, &name_host).unwrap_or(Covers::Unclear("the rfc822Name constraint is malformed"))
+}
+
+/// Splits at the one `@`; `None` for none, several, or an empty side. Quoted local parts, which may hold another `@`,
+/// are refused.
+fn mailbox(text: &str) -> Option<(&str, &str)> {
+    let (local, host) = text.split_once('@')?;
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '(' | ')' | '<' | '>' | ',' | ';' | ':' | '\\');
+    (!local.is_empty() && !host.is_empty() && !host.contains('@') && local.chars().all(plain)).then_some((local, host))
+}
+
+/// The constraint is on the host of the URI; one without a host name, or with an address for it, is refused.
+fn uri(base: &str, name: &str) -> Covers {
+    let Some(host) = uri_host(name) else {
+        return Covers::Unclear("the URI has no host that is a domain name");
+    };
+    let Some(host) = DnsName::parse_host(host) else {
+        return Covers::Unclear("the URI's host is not a domain name");
+    };
+    host_constraint(base, &host).unwrap_or(Covers::Unclear("the URI constraint is malformed"))
+}
+
+/// `scheme://[userinfo@]host[:port][/?#...]` (RFC 3986 section 3.2); `None` without an authority, and for an address.
+fn uri_host(uri: &str) -> Option<&str> {
+    let (scheme, rest) = uri.split_once("://")?;
+    if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')) {
+        return None;
+    }
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = host_and_port.split_once(':').map_or(host_and_port, |(host, _)| host);
+    let is_address = host_and_port.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
+    (!host.is_empty() && !is_address).then_some(host)
+}
+
+/// `host` is that host, `.domain` every host below it, nothing is every host. `None` if it is malformed.
+fn host_constraint(base: &str, host: &DnsName<'_>) -> Option<Covers> {
+    if base.is_empty() {
+        return Some(Covers::Yes);
+    }
+    match base.strip_prefix('.') {
+        Some(domain) => {
+            let domain = DnsName::parse_host(domain)?;
+            Some((within(host, &domain) && *host != domain).into())
+        }
+        None => Some((DnsName::parse_host(base)? == *host).into()),
+    }
+}
+
+/// Section 4.2.1.10: address and mask of one length, the mask in the style of RFC 4632: ones, then zeros.
+fn ip(network: &[u8], mask: &[u8], address: IpAddr) -> Covers {
+    let (v4, v6);
+    let octets: &[u8] = match address {
+        IpAddr::V4(a) => {
+            v4 = a.octets();
+            &v4
+        }
+        IpAddr::V6(a) => {
+            v6 = a.octets();
+            &v6
+        }
+    };
+    if network.len() != octets.len() {
+        return Covers::OtherForm;
+    }
+    if mask.len() != network.len() || !is_contiguous(mask) {
+        return Covers::Unclear("the iPAddress constraint's mask is malformed");
+    }
+    let inside = octets.iter().zip(network).zip(mask).all(|((octet, network), mask)| octet & mask == network & mask);
+    inside.into()
+}
+
+fn is_contiguous(mask: &[u8]) -> bool {
+    let mut ended = false;
+    mask.iter().all(|&octet| {
+        let ok = if ended { octet == 0 } else { octet.leading_ones().saturating_add(octet.trailing_zeros()) >= 8 };
+        ended |= octet != 0xff;
+        ok
+    })
+}
+
+fn directory(name: &DistinguishedName<'_>, base: &DistinguishedName<'_>) -> Covers {
+    name.is_within(base).into()
+}
+
+fn excluded(issuer: &Certificate, name: &GeneralName<'_>, subtree: &GeneralSubtree<'_>) -> Violation {
+    let (name, subtree) = (quoted(&name.to_string()), quoted(&subtree.to_string()));
+    let ca = designation(&issuer.subject());
+    violation(format!("{name} lies in the subtree {subtree}, which the CA {ca} excludes"), name)
+        .wanted(format!("outside {subtree}"))
+        .into()
+}
+
+fn not_permitted(issuer: &Certificate, name: &GeneralName<'_>, permitted: &[String]) -> Violation {
+    let (name, permitted) = (quoted(&name.to_string()), permitted.join(" or "));
+    let ca = designation(&issuer.subject());
+    violation(format!("{name} lies outside what the CA {ca} permits, {permitted}"), name).wanted(permitted).into()
+}
+
+fn unclear(issuer: &Certificate, name: &GeneralName<'_>, why: &'static str) -> Violation {
+    let name = quoted(&name.to_string());
+    let ca = designation(&issuer.subject());
+    violation(format!("{name} cannot be held against the name constraints of the CA {ca}: {why}"), name).into()
+}
+
+fn violation(message: String, observed: String) -> Reason {
+    Reason::new(Code::NameNotPermitted, message).saw(observed)
+}

@@ -1,0 +1,95 @@
+//! What a certificate may be used for: keyUsage and extendedKeyUsage.
+
+use super::Place;
+use super::profile::{KeyRole, Presence, Profile};
+use crate::certificate::{Certificate, KeyUsage};
+use crate::encoding::oid::{Oid, known};
+use crate::reason::{Code, Reason};
+
+/// The end entity's key usage bits against the role its key plays.
+pub(super) fn key_usage(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
+    let stated = certificate.key_usage();
+    let (fits, wanted): (fn(&KeyUsage) -> bool, &str) = match profile.key_role {
+        KeyRole::Any => return Ok(()),
+        KeyRole::Signs | KeyRole::SignsExplicitly => (KeyUsage::digital_signature, "digitalSignature"),
+        KeyRole::Serves => (
+            |usage| usage.digital_signature() || usage.key_encipherment() || usage.key_agreement(),
+            "digitalSignature, keyEncipherment or keyAgreement",
+        ),
+    };
+    match stated {
+        Some(usage) if fits(&usage) => Ok(()),
+        Some(usage) => Err(Place::EndEntity
+            .reason(certificate, Code::UsageNotPermitted, |subject| {
+                format!("{subject} has a keyUsage that does not permit {wanted}")
+            })
+            .saw(usage.to_string())
+            .wanted(wanted)
+            .by("RFC 5280, section 4.2.1.3")),
+        None if profile.key_role == KeyRole::SignsExplicitly => Err(Place::EndEntity
+            .reason(certificate, Code::ExtensionMissing, |subject| {
+                format!("{subject} has no keyUsage extension, which an X509-SVID must have")
+            })
+            .wanted("keyUsage with digitalSignature")
+            .by("X509-SVID, section 4.3")),
+        None => Ok(()),
+    }
+}
+
+/// The extended key usages that the profile asks for. They nest: a CA that states extended key usages must permit them
+/// too, which RFC 5280 leaves open and every TLS verifier asks for. anyExtendedKeyUsage counts for a CA and not for
+/// the end entity.
+pub(super) fn extended_key_usage(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
+    let Some(stated) = certificate.extended_key_usage() else {
+        if place == Place::EndEntity && profile.extended_key_usage_presence == Presence::Required {
+            return Err(place
+                .reason(certificate, Code::ExtensionMissing, |subject| {
+                    format!("{subject} has no extendedKeyUsage extension")
+                })
+                .wanted(wanted_usages(profile))
+                .by("CA/Browser Forum Baseline Requirements, section 7.1.2.7.6"));
+        }
+        return Ok(());
+    };
+    let any_counts = place != Place::EndEntity;
+    for wanted in &profile.extended_key_usage {
+        let permits = stated.contains(wanted.as_oid()) || (any_counts && stated.contains(known::ANY_EXTENDED_KEY_USAGE));
+        if !permits {
+            let wanted = usage_name(wanted.as_oid());
+            let seen: Vec<String> = stated.iter().take(USAGES_NAMED).map(usage_name).collect();
+            let seen = seen.join(", ");
+            return Err(place
+                .reason(certificate, Code::UsageNotPermitted, |subject| {
+                    format!("{subject} may be used for {seen}, not for {wanted}")
+                })
+                .saw(seen.clone())
+                .wanted(wanted)
+                .by("RFC 5280, section 4.2.1.12"));
+        }
+    }
+    Ok(())
+}
+
+/// Most usages that a message lists.
+const USAGES_NAMED: usize = 8;
+
+fn wanted_usages(profile: &Profile) -> String {
+    let names: Vec<String> = profile.extended_key_usage.iter().map(|oid| usage_name(oid.as_oid())).collect();
+    names.join(", ")
+}
+
+/// The name of an extended key usage as RFC 5280 and OpenSSL write it, or its dotted form.
+pub(crate) fn usage_name(oid: Oid<'_>) -> String {
+    let name = match oid {
+        known::SERVER_AUTH => "serverAuth",
+        known::CLIENT_AUTH => "clientAuth",
+        known::CODE_SIGNING => "codeSigning",
+        known::EMAIL_PROTECTION => "emailProtection",
+        known::TIME_STAMPING => "timeStamping",
+        known::OCSP_SIGNING => "OCSPSigning",
+        known::ANY_EXTENDED_KEY_USAGE => "anyExtendedKeyUsage",
+        known::SMARTCARD_LOGON => "smartcardLogon",
+        _ => return oid.to_string(),
+    };
+    name.to_owned()
+}
