@@ -1,44 +1,280 @@
 //! DER to a parsed, not yet trusted, [`Certificate`].
+//!
+//! [`Certificate::from_der`] reads everything once, strictly, and keeps positions; the accessors are views into the
+//! certificate's own bytes, which were found well formed.
 
+mod distinguished_name;
 mod extensions;
-mod names;
+mod general_name;
+mod oddities;
 mod parse;
 mod public_key;
 
-use std::sync::Arc;
-// CONTRACT (to be completed by the certificate work; accessors below are relied on by path, identity, policy, cli):
-//
-// #[derive(Clone)] pub struct Certificate(Arc<Inner>)  -- owns its DER; everything else is a span into it; cheap clone; Send + Sync.
-// impl Certificate {
-//   pub fn from_der(der: &[u8]) -> Result<Certificate, Reason>         strict: encoding_malformed with observed/expected/reference and byte offset
-//   pub fn from_pem(pem: &[u8]) -> Result<Vec<Certificate>, Reason>?    (inspection; see presented/anchor for real entry points)
-//   pub fn der(&self) -> &[u8]
-//   pub fn fingerprint(&self) -> Fingerprint                            SHA-256, computed once lazily (OnceLock)
-//   pub fn spki_pin(&self) -> [u8; 32]                                  SHA-256 of SubjectPublicKeyInfo DER, lazy
-//   pub fn version(&self) -> Version                                    enum V1, V2, V3
-//   pub fn serial(&self) -> SerialNumber<'_>                            as_bytes(), Display = colon-less lower hex
-//   pub fn issuer(&self) / subject(&self) -> DistinguishedName<'_>
-//   pub fn not_before(&self) / not_after(&self) -> Timestamp            both inclusive
-//   pub fn public_key(&self) -> PublicKey<'_>                           .spki_der() .algorithm() (AlgorithmIdentifier content octets) .key_bytes() (BIT STRING without unused-bits octet) .kind() -> KeyKind
-//   pub fn signature(&self) -> Signature<'_>                            .algorithm() (AlgorithmIdentifier content) .value()  .description()
-//   pub fn signed_bytes(&self) -> &[u8]                                 the TBSCertificate TLV
-//   pub fn extensions(&self) -> impl Iterator<Item = Extension<'_>>     .oid() .critical() .value() (OCTET STRING content)
-//   pub fn extension(&self, oid: Oid<'_>) -> Option<Extension<'_>>
-//   pub fn basic_constraints(&self) -> Option<BasicConstraints>         { ca: bool, path_length: Option<u32> }
-//   pub fn key_usage(&self) -> Option<KeyUsage>                         .digital_signature() ... .key_cert_sign() .crl_sign()
-//   pub fn extended_key_usage(&self) -> Option<ExtendedKeyUsage<'_>>    .iter() of Oid, .contains(Oid)
-//   pub fn subject_alt_names(&self) -> GeneralNames<'_>                 iterator, empty when absent
-//   pub fn issuer_alt_names(&self) -> GeneralNames<'_>
-//   pub fn name_constraints(&self) -> Option<NameConstraints<'_>>       .permitted() .excluded(): iterators of GeneralSubtree<'_>::{Dns(&str),Email(&str),Uri(&str),Ip{network, mask},DirectoryName(DistinguishedName),Other{form: &'static str}}
-//   pub fn subject_key_identifier(&self) -> Option<&[u8]>
-//   pub fn authority_key_identifier(&self) -> Option<AuthorityKeyIdentifier<'_>>  .key_identifier() .issuer() (GeneralNames) .serial()
-//   pub fn certificate_policies(&self) -> impl Iterator<Item = Oid<'_>>
-//   pub fn policy_constraints(&self) -> Option<PolicyConstraints>  { require_explicit_policy: Option<u32>, inhibit_policy_mapping: Option<u32> }
-//   pub fn inhibit_any_policy(&self) -> Option<u32>
-//   pub fn policy_mappings(&self) -> bool-ish / iterator of (Oid, Oid)
-//   pub fn crl_distribution_points(&self) -> Vec<&str>  (URIs)      pub fn ocsp_responders / ca_issuers (URIs)
-//   pub fn is_self_issued(&self) -> bool                               subject equals issuer (RFC 5280 7.1 comparison)
-//   pub fn oddities(&self) -> Vec<String>?                             for inspect
-// }
-// DistinguishedName<'a>: Copy; .der() .is_empty() .attributes() -> iterator of Attribute { rdn: usize, oid, text: Cow<str>, tag }; .values(oid) ; Display = RFC 4514 reversed? (document) ; matches(&other): RFC 5280 7.1; is_within(&subtree) for directory name constraints
-// GeneralName<'a>: Dns(&str) Email(&str) Uri(&str) Ip(IpAddr) DirectoryName(DistinguishedName) OtherName{type_id: Oid, value: &[u8]} (with .upn() -> Option<&str>) RegisteredId(Oid) Other{form}
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest as _, Sha256};
+
+pub use distinguished_name::{Attribute, DistinguishedName};
+pub use extensions::{
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage, NameConstraints, PolicyConstraints,
+};
+pub use general_name::{GeneralName, GeneralNames, GeneralSubtree, GeneralSubtrees};
+pub(crate) use general_name::string_value;
+pub use public_key::{KeyKind, NamedCurve, PublicKey, Signature};
+
+use crate::encoding::oid::{Oid, known};
+use crate::encoding::time::Timestamp;
+use crate::reason::{Fingerprint, Reason};
+use parse::{Fields, Span};
+
+/// An X.509 certificate that was read strictly. Nothing about it is verified. Cheap to clone.
+#[derive(Clone)]
+pub struct Certificate(Arc<Inner>);
+
+struct Inner {
+    der: Box<[u8]>,
+    fields: Fields,
+    fingerprint: OnceLock<Fingerprint>,
+    spki_pin: OnceLock<[u8; 32]>,
+}
+
+/// The version of a certificate (RFC 5280 section 4.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Version {
+    /// No extensions, no unique identifiers.
+    V1,
+    /// Unique identifiers.
+    V2,
+    /// Extensions.
+    V3,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::V1 => "1",
+            Self::V2 => "2",
+            Self::V3 => "3",
+        })
+    }
+}
+
+/// A serial number: up to 20 octets, not negative (RFC 5280 section 4.1.2.2). Prints as lower-case hex.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SerialNumber<'a>(&'a [u8]);
+
+impl<'a> SerialNumber<'a> {
+    /// The octets, most significant first, without a sign octet; zero is one octet.
+    pub fn as_bytes(&self) -> &'a [u8] {
+        match self.0 {
+            [0, rest @ ..] if !rest.is_empty() => rest,
+            octets => octets,
+        }
+    }
+
+    /// Whether it is zero, which RFC 5280 forbids and old roots have.
+    pub fn is_zero(&self) -> bool {
+        self.0 == [0]
+    }
+}
+
+impl fmt::Display for SerialNumber<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_bytes().iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+impl fmt::Debug for SerialNumber<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SerialNumber({self})")
+    }
+}
+
+impl Certificate {
+    /// Reads one DER certificate of at most [`CERTIFICATE_BYTES`](crate::limits::CERTIFICATE_BYTES) octets.
+    ///
+    /// # Errors
+    /// A reason `encoding_malformed` that names the place and the rule, or `work_limit_reached` for one that is too
+    /// large.
+    pub fn from_der(der: &[u8]) -> Result<Self, Reason> {
+        let fields = parse::parse(der)?;
+        let (fingerprint, spki_pin) = (OnceLock::new(), OnceLock::new());
+        Ok(Self(Arc::new(Inner { der: der.into(), fields, fingerprint, spki_pin })))
+    }
+
+    /// Its DER encoding, as it was given.
+    pub fn der(&self) -> &[u8] {
+        &self.0.der
+    }
+
+    /// SHA-256 of the DER encoding.
+    pub fn fingerprint(&self) -> Fingerprint {
+        *self.0.fingerprint.get_or_init(|| Fingerprint::new(Sha256::digest(self.der()).into()))
+    }
+
+    /// SHA-256 of the SubjectPublicKeyInfo (RFC 7469 section 2.4).
+    pub fn spki_pin(&self) -> [u8; 32] {
+        *self.0.spki_pin.get_or_init(|| Sha256::digest(self.public_key().spki_der()).into())
+    }
+
+    /// The version.
+    pub fn version(&self) -> Version {
+        self.0.fields.version
+    }
+
+    /// The serial number.
+    pub fn serial(&self) -> SerialNumber<'_> {
+        SerialNumber(self.bytes(self.0.fields.serial))
+    }
+
+    /// The issuer's name.
+    pub fn issuer(&self) -> DistinguishedName<'_> {
+        DistinguishedName::new(self.bytes(self.0.fields.issuer))
+    }
+
+    /// The subject's name, which may be empty.
+    pub fn subject(&self) -> DistinguishedName<'_> {
+        DistinguishedName::new(self.bytes(self.0.fields.subject))
+    }
+
+    /// The first second of its validity.
+    pub fn not_before(&self) -> Timestamp {
+        self.0.fields.not_before
+    }
+
+    /// The last second of its validity.
+    pub fn not_after(&self) -> Timestamp {
+        self.0.fields.not_after
+    }
+
+    /// The certified public key.
+    pub fn public_key(&self) -> PublicKey<'_> {
+        let fields = &self.0.fields;
+        PublicKey::new(self.bytes(fields.spki), self.bytes(fields.key_algorithm), self.bytes(fields.key))
+    }
+
+    /// The signature on it.
+    pub fn signature(&self) -> Signature<'_> {
+        Signature::new(self.bytes(self.0.fields.signature_algorithm), self.bytes(self.0.fields.signature))
+    }
+
+    /// What was signed: the DER of TBSCertificate.
+    pub fn signed_bytes(&self) -> &[u8] {
+        self.bytes(self.0.fields.tbs)
+    }
+
+    /// Whether subject and issuer are the same name (RFC 5280 sections 3.2 and 7.1).
+    pub fn is_self_issued(&self) -> bool {
+        self.subject().matches(&self.issuer())
+    }
+
+    /// All extensions, in order; no object identifier occurs twice.
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'_>> {
+        self.0.fields.extensions.iter().map(|entry| Extension {
+            oid: Oid::from_content(self.bytes(entry.oid)),
+            critical: entry.critical,
+            value: self.bytes(entry.value),
+        })
+    }
+
+    /// The extension of that object identifier.
+    pub fn extension(&self, oid: Oid<'_>) -> Option<Extension<'_>> {
+        self.extensions().find(|extension| extension.oid() == oid)
+    }
+
+    /// basicConstraints (RFC 5280 section 4.2.1.9).
+    pub fn basic_constraints(&self) -> Option<BasicConstraints> {
+        self.0.fields.basic_constraints
+    }
+
+    /// keyUsage (RFC 5280 section 4.2.1.3).
+    pub fn key_usage(&self) -> Option<KeyUsage> {
+        self.0.fields.key_usage
+    }
+
+    /// extKeyUsage (RFC 5280 section 4.2.1.12).
+    pub fn extended_key_usage(&self) -> Option<ExtendedKeyUsage<'_>> {
+        self.extension(known::EXTENDED_KEY_USAGE).map(|extension| ExtendedKeyUsage::new(extension.value))
+    }
+
+    /// The subject alternative names; none if there is no such extension (RFC 5280 section 4.2.1.6).
+    pub fn subject_alt_names(&self) -> GeneralNames<'_> {
+        GeneralNames::of_extension(self.extension(known::SUBJECT_ALT_NAME).as_ref())
+    }
+
+    /// The issuer alternative names (RFC 5280 section 4.2.1.7).
+    pub fn issuer_alt_names(&self) -> GeneralNames<'_> {
+        GeneralNames::of_extension(self.extension(known::ISSUER_ALT_NAME).as_ref())
+    }
+
+    /// nameConstraints (RFC 5280 section 4.2.1.10).
+    pub fn name_constraints(&self) -> Option<NameConstraints<'_>> {
+        self.extension(known::NAME_CONSTRAINTS).map(|extension| NameConstraints::new(extension.value))
+    }
+
+    /// subjectKeyIdentifier (RFC 5280 section 4.2.1.2).
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.0.fields.subject_key_identifier.map(|span| self.bytes(span))
+    }
+
+    /// authorityKeyIdentifier (RFC 5280 section 4.2.1.1).
+    pub fn authority_key_identifier(&self) -> Option<AuthorityKeyIdentifier<'_>> {
+        self.extension(known::AUTHORITY_KEY_IDENTIFIER).map(|extension| AuthorityKeyIdentifier::new(extension.value))
+    }
+
+    /// The certificate policies that it states (RFC 5280 section 4.2.1.4).
+    pub fn certificate_policies(&self) -> impl Iterator<Item = Oid<'_>> {
+        let extension = self.extension(known::CERTIFICATE_POLICIES);
+        extension.into_iter().flat_map(|extension| extensions::first_oids(extension.value))
+    }
+
+    /// policyConstraints (RFC 5280 section 4.2.1.11).
+    pub fn policy_constraints(&self) -> Option<PolicyConstraints> {
+        self.0.fields.policy_constraints
+    }
+
+    /// inhibitAnyPolicy (RFC 5280 section 4.2.1.14): the number of certificates after which anyPolicy no longer counts.
+    pub fn inhibit_any_policy(&self) -> Option<u32> {
+        self.0.fields.inhibit_any_policy
+    }
+
+    /// The URIs of cRLDistributionPoints (RFC 5280 section 4.2.1.13). They are told, never fetched.
+    pub fn crl_distribution_points(&self) -> Vec<&str> {
+        self.extension(known::CRL_DISTRIBUTION_POINTS)
+            .map(|extension| extensions::distribution_point_uris(extension.value))
+            .unwrap_or_default()
+    }
+
+    /// The URIs of authorityInfoAccess for one access method: [`known::AD_OCSP`] or [`known::AD_CA_ISSUERS`]
+    /// (RFC 5280 section 4.2.2.1). They are told, never fetched.
+    pub fn authority_info_access(&self, method: Oid<'_>) -> Vec<&str> {
+        self.extension(known::AUTHORITY_INFO_ACCESS)
+            .map(|extension| extensions::access_uris(extension.value, method))
+            .unwrap_or_default()
+    }
+
+    /// What is unusual about it, in sentences for people: nothing here is an error.
+    pub fn oddities(&self) -> Vec<String> {
+        oddities::of(self)
+    }
+
+    fn bytes(&self, span: Span) -> &[u8] {
+        span.of(&self.0.der)
+    }
+}
+
+impl PartialEq for Certificate {
+    /// Same bytes.
+    fn eq(&self, other: &Self) -> bool {
+        self.der() == other.der()
+    }
+}
+
+impl Eq for Certificate {}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Certificate({})", self.fingerprint())
+    }
+}

@@ -1,5 +1,6 @@
 //! Bytes to bounded DER values: PEM, DER, object identifiers and times.
 
+pub(crate) mod algorithm;
 pub(crate) mod der;
 pub mod oid;
 pub(crate) mod pem;

@@ -163,7 +163,7 @@ impl<'a> Builder<'a> {
                     && c.subject().matches(&candidate.subject())
             })
         };
-        let anchors = self.verifier.anchors.candidates_for(&issuer).map(Candidate::Anchor);
+        let anchors = self.verifier.anchors.candidates_for(&issuer).into_iter().map(Candidate::Anchor);
         let others = self.others.iter().enumerate();
         // RFC 5280 section 6.1: a certificate stands at most once in a path; the same name with the same key is the
         // same CA, however often it was certified.
@@ -296,7 +296,7 @@ fn signature_reason(failure: &signature::Failure, subject: &Certificate, issuer:
         signature::Failure::AlgorithmNotAccepted { what } => place
             .reason(subject, Code::AlgorithmNotAccepted, |subject| format!("{subject} is signed with {what}, which is not accepted"))
             .saw(what.clone()),
-        signature::Failure::KeyMismatch { .. } => place.reason(subject, Code::SignatureInvalid, |subject| {
+        signature::Failure::KeyMismatch => place.reason(subject, Code::SignatureInvalid, |subject| {
             format!("{subject} is signed with an algorithm that the key of {issuer} is not for")
         }),
         signature::Failure::SignatureInvalid => place.reason(subject, Code::SignatureInvalid, |subject| {

@@ -69,7 +69,7 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile)
                 .wanted("basicConstraints CA:TRUE"));
         }
     }
-    let rsa_is_weak = matches!(certificate.public_key().kind(), KeyKind::Rsa { bits, .. } if bits < RSA_BITS);
+    let rsa_is_weak = matches!(certificate.public_key().kind(), KeyKind::Rsa { bits } if bits < RSA_BITS);
     if rsa_is_weak {
         public_key(certificate, profile)?;
     }
@@ -199,9 +199,9 @@ fn public_key(certificate: &Certificate, profile: &Profile) -> Result<(), Reason
     let kind = certificate.public_key().kind();
     let forum = profile.form == Form::BaselineRequirements;
     let wanted = match kind {
-        KeyKind::Rsa { bits, .. } if bits < RSA_BITS => "RSA of at least 2048 bits",
+        KeyKind::Rsa { bits } if bits < RSA_BITS => "RSA of at least 2048 bits",
         // Baseline Requirements section 6.1.5: the modulus size in bits is divisible by 8.
-        KeyKind::Rsa { bits, .. } if forum && bits % 8 != 0 => "an RSA modulus whose bits are divisible by 8",
+        KeyKind::Rsa { bits } if forum && bits % 8 != 0 => "an RSA modulus whose bits are divisible by 8",
         KeyKind::Ed25519 if !forum => return Ok(()),
         KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 } => return Ok(()),
         _ => "RSA of at least 2048 bits, ECDSA on P-256, P-384 or P-521, or Ed25519",

@@ -208,6 +208,11 @@ fn designation(name: &DistinguishedName<'_>) -> String {
     }
 }
 
+/// Whether the profile is for X509-SVIDs.
+pub(crate) fn asks_for_spiffe_id(profile: &Profile) -> bool {
+    profile.spiffe_id == profile::Presence::Required
+}
+
 /// What a path is verified against.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Verifier<'a> {

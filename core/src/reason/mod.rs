@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use code::{Code, Explanation, Stage};
+pub(crate) use text::hex;
 pub use text::quoted;
 
 /// A SHA-256 over the DER encoding of a certificate; prints as 64 lower-case hex digits.

@@ -1,0 +1,322 @@
+//! Trust anchors: the keys that are believed without a certificate above them (RFC 5280 section 6.1.1 (d)).
+//!
+//! They are the caller's, so what is wrong with them is a [`SetupError`].
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
+use crate::certificate::{Certificate, DistinguishedName, Version};
+use crate::encoding::der::{Reader, tag};
+use crate::encoding::pem;
+use crate::presented::{first_value, pem_fix};
+use crate::reason::{Reason, quoted};
+use crate::setup::{Position, SetupCode, SetupError};
+
+/// Largest input that anchors are read from; the anchors of all public CAs together are below 1 MB.
+const INPUT_BYTES: usize = 16 * 1024 * 1024;
+
+/// What a policy binds the anchors of a bundle to.
+pub(crate) trait Binding: fmt::Debug + Send + Sync {
+    /// Whether a path from this end entity may end in an anchor of the bundle.
+    fn permits(&self, end_entity: &Certificate) -> Result<(), Reason>;
+}
+
+/// A CA certificate that is trusted, and the bundle that it belongs to.
+#[derive(Clone, Debug)]
+pub struct TrustAnchor {
+    certificate: Certificate,
+    bundle: Option<Arc<str>>,
+    binding: Option<Arc<dyn Binding>>,
+}
+
+impl TrustAnchor {
+    /// The anchor's certificate.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// The name of its bundle, which a policy's `trust` speaks of; `None` for the unnamed bundle.
+    pub fn bundle(&self) -> Option<&str> {
+        self.bundle.as_deref()
+    }
+
+    pub(crate) fn permits(&self, end_entity: &Certificate) -> Result<(), Reason> {
+        self.binding.as_ref().map_or(Ok(()), |binding| binding.permits(end_entity))
+    }
+}
+
+/// A set of trust anchors, never empty. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct TrustAnchors {
+    anchors: Arc<[Arc<TrustAnchor>]>,
+    /// Places by the DER of the subject.
+    by_subject: Arc<HashMap<Box<[u8]>, Vec<usize>>>,
+}
+
+impl TrustAnchors {
+    /// Reads the certificates of a PEM text: any number of blocks, text between them, Windows line ends.
+    ///
+    /// # Errors
+    /// With the block's number and line: `anchors_empty`, `anchor_malformed`, `anchor_not_ca`, `private_key_present`,
+    /// `form_not_supported` (PKCS#7, PKCS#12, a request, a revocation list), `too_large`.
+    pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self, SetupError> {
+        let text = text.as_ref();
+        bounded(text)?;
+        let mut certificates = Vec::new();
+        for block in pem::blocks(text) {
+            let position = Position::Entry { number: block.number, line: Some(block.line) };
+            certificates.push(of_block(block).map_err(|error| error.at(position))?);
+        }
+        if certificates.is_empty() {
+            return Err(nothing_in(text));
+        }
+        Self::of(certificates)
+    }
+
+    /// Reads one DER certificate.
+    ///
+    /// # Errors
+    /// `anchors_empty`, `anchor_malformed`, `anchor_not_ca`, `form_not_supported`, `too_large`.
+    pub fn from_der(der: impl AsRef<[u8]>) -> Result<Self, SetupError> {
+        let der = der.as_ref();
+        bounded(der)?;
+        if der.trim_ascii().is_empty() {
+            return Err(nothing_in(der));
+        }
+        if let Some(error) = other_form(der) {
+            return Err(error);
+        }
+        Self::of(vec![anchor(der)?])
+    }
+
+    /// Reads PEM or DER, whichever it is.
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem) and [`from_der`](Self::from_der).
+    pub fn from_pem_or_der(bytes: impl AsRef<[u8]>) -> Result<Self, SetupError> {
+        let bytes = bytes.as_ref();
+        bounded(bytes)?;
+        if pem::is_pem(bytes) || bytes.first() != Some(&tag::SEQUENCE) { Self::from_pem(bytes) } else { Self::from_der(bytes) }
+    }
+
+    /// Reads the X.509 authorities of a SPIFFE trust bundle: a JWK set whose keys with `use` `x509-svid` carry one
+    /// certificate each (SPIFFE Trust Domain and Bundle, section 4). Keys of another use are left out.
+    ///
+    /// # Errors
+    /// `anchors_empty`, `anchor_malformed`, `anchor_not_ca`, `too_large`; the position counts the keys of the set.
+    pub fn from_spiffe_bundle(json: impl AsRef<[u8]>) -> Result<Self, SetupError> {
+        let json = json.as_ref();
+        bounded(json)?;
+        let bundle: SpiffeBundle = serde_json::from_slice(json).map_err(|error| {
+            let position = Position::LineColumn { line: widen(error.line()), column: widen(error.column()) };
+            SetupError::new(
+                SetupCode::AnchorMalformed,
+                "the SPIFFE trust bundle is not a JWK set",
+                "give the bundle as JSON with a list `keys`, as a SPIFFE bundle endpoint serves it",
+            )
+            .at(position)
+        })?;
+        let mut certificates = Vec::new();
+        for (index, key) in bundle.keys.iter().enumerate() {
+            if key.usage.as_deref() == Some("x509-svid") {
+                let position = Position::Entry { number: index.saturating_add(1), line: None };
+                certificates.push(of_key(key).map_err(|error| error.at(position))?);
+            }
+        }
+        if certificates.is_empty() {
+            return Err(SetupError::new(
+                SetupCode::AnchorsEmpty,
+                "the SPIFFE trust bundle has no key with the use `x509-svid`",
+                "give a bundle with X.509 authorities; without any, no X509-SVID can be verified",
+            ));
+        }
+        Self::of(certificates)
+    }
+
+    /// Puts all of them into the bundle of that name, which a policy's `trust` speaks of.
+    pub fn named(self, bundle: &str) -> Self {
+        let bundle: Arc<str> = bundle.into();
+        Self::indexed(self.iter().map(|anchor| TrustAnchor { bundle: Some(Arc::clone(&bundle)), ..anchor.clone() }).collect())
+    }
+
+    /// These and the others; the same certificate in the same bundle counts once.
+    pub fn with(self, others: &Self) -> Self {
+        let mut all: Vec<TrustAnchor> = self.iter().cloned().collect();
+        for other in others.iter() {
+            if !all.iter().any(|anchor| anchor.certificate == other.certificate && anchor.bundle == other.bundle) {
+                all.push(other.clone());
+            }
+        }
+        Self::indexed(all)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &TrustAnchor> {
+        self.anchors.iter().map(AsRef::as_ref)
+    }
+
+    /// How many there are; at least one.
+    #[expect(clippy::len_without_is_empty, reason = "a set of trust anchors is never empty")]
+    pub fn len(&self) -> usize {
+        self.anchors.len()
+    }
+
+    /// Binds every anchor of a bundle.
+    pub(crate) fn bound(self, binding_of: impl Fn(Option<&str>) -> Option<Arc<dyn Binding>>) -> Self {
+        let bind = |anchor: &TrustAnchor| TrustAnchor { binding: binding_of(anchor.bundle()), ..anchor.clone() };
+        Self::indexed(self.iter().map(bind).collect())
+    }
+
+    /// Those whose subject is this name.
+    pub(crate) fn candidates_for<'a>(&'a self, issuer: &DistinguishedName<'_>) -> Vec<&'a Arc<TrustAnchor>> {
+        if let Some(places) = self.by_subject.get(issuer.der()) {
+            return places.iter().filter_map(|place| self.anchors.get(*place)).collect();
+        }
+        // Names that are the same by RFC 5280 section 7.1 and differ in their bytes are rare; looking at each is fine.
+        self.anchors.iter().filter(|anchor| anchor.certificate.subject().matches(issuer)).collect()
+    }
+
+    fn of(certificates: Vec<Certificate>) -> Result<Self, SetupError> {
+        let mut anchors: Vec<TrustAnchor> = Vec::with_capacity(certificates.len());
+        let mut seen = std::collections::HashSet::new();
+        for certificate in certificates {
+            if seen.insert(certificate.fingerprint()) {
+                anchors.push(TrustAnchor { certificate, bundle: None, binding: None });
+            }
+        }
+        if anchors.is_empty() {
+            return Err(nothing_in(&[]));
+        }
+        Ok(Self::indexed(anchors))
+    }
+
+    fn indexed(anchors: Vec<TrustAnchor>) -> Self {
+        let mut by_subject: HashMap<Box<[u8]>, Vec<usize>> = HashMap::new();
+        for (place, anchor) in anchors.iter().enumerate() {
+            by_subject.entry(anchor.certificate.subject().der().into()).or_default().push(place);
+        }
+        Self { anchors: anchors.into_iter().map(Arc::new).collect(), by_subject: Arc::new(by_subject) }
+    }
+}
+
+fn widen(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+fn bounded(input: &[u8]) -> Result<(), SetupError> {
+    if input.len() <= INPUT_BYTES {
+        return Ok(());
+    }
+    Err(SetupError::new(
+        SetupCode::TooLarge,
+        format!("the trust anchors take more than {INPUT_BYTES} bytes"),
+        "give a file with nothing but CA certificates",
+    ))
+}
+
+fn of_block(block: pem::Block) -> Result<Certificate, SetupError> {
+    let pem::Block { label, body, .. } = block;
+    match (label.as_str(), body) {
+        ("CERTIFICATE" | "X509 CERTIFICATE", Ok(der)) => anchor(&der),
+        ("TRUSTED CERTIFICATE", Ok(der)) => anchor(first_value(&der)),
+        ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Err(error)) => Err(SetupError::new(
+            SetupCode::AnchorMalformed,
+            format!("the PEM block {}", error.what()),
+            "copy the file again, whole, from BEGIN to END",
+        )),
+        (label, _) if label.ends_with("PRIVATE KEY") => Err(SetupError::new(
+            SetupCode::PrivateKeyPresent,
+            "there is a private key among the trust anchors",
+            "take it out of the file, and replace the key if others have seen the file",
+        )),
+        (label, _) => Err(SetupError::new(
+            SetupCode::FormNotSupported,
+            format!("{} is not a certificate", quoted(label)),
+            pem_fix(label),
+        )),
+    }
+}
+
+fn of_key(key: &SpiffeKey) -> Result<Certificate, SetupError> {
+    let malformed = |message: &str| {
+        SetupError::new(
+            SetupCode::AnchorMalformed,
+            message,
+            "give exactly one base64 DER certificate in `x5c` (SPIFFE Trust Domain and Bundle, section 4.2)",
+        )
+    };
+    let [certificate] = key.x5c.as_slice() else {
+        return Err(malformed("a key of the SPIFFE trust bundle has not exactly one certificate"));
+    };
+    let der = STANDARD.decode(certificate).map_err(|_| malformed("a certificate of the SPIFFE trust bundle is not base64"))?;
+    anchor(&der)
+}
+
+/// A CA certificate. Versions 1 and 2 cannot say that they are one; a self-issued one is taken at the caller's word.
+fn anchor(der: &[u8]) -> Result<Certificate, SetupError> {
+    let certificate = Certificate::from_der(der).map_err(|reason| {
+        SetupError::new(
+            SetupCode::AnchorMalformed,
+            reason.message().to_owned(),
+            "get the CA's certificate again; `openssl x509 -in FILE -noout -text` should read it",
+        )
+    })?;
+    let is_ca = match certificate.basic_constraints() {
+        Some(constraints) => constraints.ca,
+        None => certificate.version() != Version::V3 && certificate.is_self_issued(),
+    };
+    if is_ca {
+        return Ok(certificate);
+    }
+    let subject = quoted(&certificate.subject().to_string());
+    Err(SetupError::new(
+        SetupCode::AnchorNotCa,
+        format!("the certificate of {subject} is not a CA certificate (no basicConstraints CA:TRUE)"),
+        "give the certificate of the CA that issued it; an end-entity certificate cannot be a trust anchor",
+    ))
+}
+
+/// What bytes without any certificate are.
+fn nothing_in(input: &[u8]) -> SetupError {
+    let (code, message, fix) = if input.trim_ascii().is_empty() {
+        (SetupCode::AnchorsEmpty, "there are no trust anchors: the input is empty", "give at least one CA certificate")
+    } else {
+        (
+            SetupCode::AnchorsEmpty,
+            "there are no trust anchors: the input has no PEM block",
+            "give PEM blocks that begin with -----BEGIN CERTIFICATE-----, or DER",
+        )
+    };
+    SetupError::new(code, message, fix)
+}
+
+/// PKCS#7 and PKCS#12 as DER, told by how they begin: a ContentInfo begins with an object identifier (RFC 5652
+/// section 3), a PFX with the version 3 (RFC 7292 section 4).
+fn other_form(der: &[u8]) -> Option<SetupError> {
+    let first = Reader::new(der).read().ok()?.reader().read().ok()?;
+    let (what, label) = match first.tag {
+        tag::OID => ("PKCS#7", "PKCS7"),
+        tag::INTEGER if first.content == [3] => ("PKCS#12", "PKCS12"),
+        _ => return None,
+    };
+    Some(SetupError::new(SetupCode::FormNotSupported, format!("the file is {what}, not a certificate"), pem_fix(label)))
+}
+
+/// SPIFFE Trust Domain and Bundle, section 4. Unknown members are to be ignored (RFC 7517 section 4).
+#[derive(Deserialize)]
+struct SpiffeBundle {
+    keys: Vec<SpiffeKey>,
+}
+
+#[derive(Deserialize)]
+struct SpiffeKey {
+    #[serde(rename = "use")]
+    usage: Option<String>,
+    #[serde(default)]
+    x5c: Vec<String>,
+}

@@ -1,0 +1,291 @@
+//! Distinguished names: RFC 5280 section 4.1.2.4, compared as section 7.1 says.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::encoding::der::{Malformed, Reader, Value, tag};
+use crate::encoding::oid::{Oid, known};
+use crate::reason::hex;
+
+/// A distinguished name, a view of a certificate's bytes. Prints as RFC 4514 has it, most specific attribute first.
+#[derive(Clone, Copy)]
+pub struct DistinguishedName<'a> {
+    der: &'a [u8],
+}
+
+/// An attribute of a name, and which relative distinguished name it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute<'a> {
+    rdn: usize,
+    oid: Oid<'a>,
+    value: Value<'a>,
+}
+
+impl<'a> Attribute<'a> {
+    /// The place of its relative distinguished name, from 0, the most general.
+    pub fn rdn(&self) -> usize {
+        self.rdn
+    }
+
+    /// Its type.
+    pub fn oid(&self) -> Oid<'a> {
+        self.oid
+    }
+
+    /// Its value as text; a value that is no string is `#` and its DER in hex (RFC 4514 section 2.4).
+    pub fn text(&self) -> Cow<'a, str> {
+        text(&self.value).unwrap_or_else(|| Cow::Owned(format!("#{}", hex(self.value.raw))))
+    }
+}
+
+/// Reads a Name strictly: relative distinguished names are not empty and sorted, strings keep to their types and have
+/// no NUL.
+pub(super) fn parse<'a>(reader: &mut Reader<'a>) -> Result<Value<'a>, Malformed> {
+    let name = reader.expect(tag::SEQUENCE, "a name is not a SEQUENCE")?;
+    parse_rdns(&name)?;
+    Ok(name)
+}
+
+pub(super) fn parse_rdns(name: &Value<'_>) -> Result<(), Malformed> {
+    let mut rdns = name.reader();
+    while !rdns.is_empty() {
+        let rdn = rdns.expect(tag::SET, "a relative distinguished name is not a SET")?;
+        let mut attributes = rdn.reader();
+        if attributes.is_empty() {
+            return Err(rdn.malformed("a relative distinguished name is empty", "RFC 5280, section 4.1.2.4"));
+        }
+        let mut previous: &[u8] = &[];
+        while !attributes.is_empty() {
+            let (pair, value) = attribute(&mut attributes)?;
+            if pair.raw <= previous {
+                return Err(pair.malformed("the elements of a SET are not in order", "X.690, section 11.6"));
+            }
+            previous = pair.raw;
+            string(&value)?;
+        }
+    }
+    Ok(())
+}
+
+fn attribute<'a>(reader: &mut Reader<'a>) -> Result<(Value<'a>, Value<'a>), Malformed> {
+    let pair = reader.expect(tag::SEQUENCE, "an attribute is not a SEQUENCE")?;
+    let mut inside = pair.reader();
+    inside.expect(tag::OID, "an attribute has no type")?.oid()?;
+    let value = inside.read()?;
+    inside.finish("bytes follow an attribute's value")?;
+    Ok((pair, value))
+}
+
+/// The octets of a string fit its type. PrintableString is held to ASCII only: `*`, `@`, `&` and `_` stand in too many
+/// names in use, and comparison does not depend on the type.
+fn string(value: &Value<'_>) -> Result<(), Malformed> {
+    const SECTION: &str = "X.690, section 8.23; X.680, section 41";
+    let malformed = |what| Err(value.malformed(what, SECTION));
+    match value.tag {
+        tag::UTF8_STRING if std::str::from_utf8(value.content).is_err() => malformed("a UTF8String is not UTF-8"),
+        tag::PRINTABLE_STRING | tag::IA5_STRING if !value.content.is_ascii() => malformed("a string is not ASCII"),
+        tag::BMP_STRING if wide::<2>(value.content).is_none() => malformed("a BMPString is malformed"),
+        tag::UNIVERSAL_STRING if wide::<4>(value.content).is_none() => malformed("a UniversalString is malformed"),
+        _ if text(value).is_some_and(|text| text.contains('\0')) => malformed("a name has a NUL character"),
+        _ => Ok(()),
+    }
+}
+
+/// The text of a string value; `None` for another type.
+pub(super) fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
+    match value.tag {
+        tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING => {
+            std::str::from_utf8(value.content).ok().map(Cow::Borrowed)
+        }
+        // As every implementation has it: T.61 is read as Latin-1.
+        tag::TELETEX_STRING => Some(Cow::Owned(value.content.iter().map(|&octet| char::from(octet)).collect())),
+        tag::BMP_STRING => wide::<2>(value.content).map(Cow::Owned),
+        tag::UNIVERSAL_STRING => wide::<4>(value.content).map(Cow::Owned),
+        _ => None,
+    }
+}
+
+/// Characters of `WIDTH` octets each, most significant first; surrogates are none.
+fn wide<const WIDTH: usize>(octets: &[u8]) -> Option<String> {
+    if !octets.len().is_multiple_of(WIDTH) {
+        return None;
+    }
+    let code = |chunk: &[u8]| chunk.iter().fold(0_u32, |code, octet| (code << 8) | u32::from(*octet));
+    octets.chunks_exact(WIDTH).map(|chunk| char::from_u32(code(chunk))).collect()
+}
+
+impl<'a> DistinguishedName<'a> {
+    /// From the whole DER of a Name that [`parse`] has read.
+    pub(super) fn new(der: &'a [u8]) -> Self {
+        Self { der }
+    }
+
+    /// The DER encoding of the Name.
+    pub fn der(&self) -> &'a [u8] {
+        self.der
+    }
+
+    /// Whether it has no attribute at all.
+    pub fn is_empty(&self) -> bool {
+        self.rdns().next().is_none()
+    }
+
+    /// All attributes, the most general first.
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
+        self.rdns().enumerate().flat_map(|(rdn, attributes)| attributes.map(move |(oid, value)| Attribute { rdn, oid, value }))
+    }
+
+    /// The values of one attribute type, as text.
+    pub fn values<'b>(&self, oid: Oid<'b>) -> impl Iterator<Item = Cow<'a, str>> + use<'a, 'b> {
+        self.attributes().filter(move |attribute| attribute.oid == oid).map(|attribute| attribute.text())
+    }
+
+    /// Whether both are the same name: RFC 5280 section 7.1. Relative distinguished names in the same order, each with
+    /// the same attributes; strings without regard to case, and to white space but for its presence between words.
+    pub fn matches(&self, other: &DistinguishedName<'_>) -> bool {
+        self.der == other.der || (self.rdns().count() == other.rdns().count() && self.is_within(other))
+    }
+
+    /// Whether this name is `base` or lies in the subtree below it: RFC 5280 section 4.2.1.10.
+    pub fn is_within(&self, base: &DistinguishedName<'_>) -> bool {
+        let mut rdns = self.rdns();
+        base.rdns().all(|base| rdns.next().is_some_and(|rdn| same_rdn(rdn, base)))
+    }
+
+    fn rdns(&self) -> Rdns<'a> {
+        Rdns(inside(self.der))
+    }
+}
+
+impl PartialEq for DistinguishedName<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.matches(other)
+    }
+}
+
+fn inside(der: &[u8]) -> Reader<'_> {
+    Reader::new(der).read().map_or(Reader::new(&[]), |value| value.reader())
+}
+
+struct Rdns<'a>(Reader<'a>);
+
+impl<'a> Iterator for Rdns<'a> {
+    type Item = Attributes<'a>;
+
+    fn next(&mut self) -> Option<Attributes<'a>> {
+        (!self.0.is_empty()).then(|| self.0.read().ok())?.map(|rdn| Attributes(rdn.reader()))
+    }
+}
+
+#[derive(Clone)]
+struct Attributes<'a>(Reader<'a>);
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (Oid<'a>, Value<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let mut pair = self.0.read().ok()?.reader();
+        Some((pair.read().ok()?.oid().ok()?, pair.read().ok()?))
+    }
+}
+
+/// As sets: as many attributes on both sides, each of one side found on the other. Attributes of one relative
+/// distinguished name differ in type in all names in use, so counting doubles apart is not worth its while.
+fn same_rdn(left: Attributes<'_>, right: Attributes<'_>) -> bool {
+    let found = |(oid, value): (Oid<'_>, Value<'_>), among: &Attributes<'_>| {
+        among.clone().any(|(other_oid, other)| oid == other_oid && same_value(&value, &other))
+    };
+    left.clone().count() == right.clone().count()
+        && left.clone().all(|attribute| found(attribute, &right))
+        && right.clone().all(|attribute| found(attribute, &left))
+}
+
+fn same_value(left: &Value<'_>, right: &Value<'_>) -> bool {
+    if left.raw == right.raw {
+        return true;
+    }
+    match (text(left), text(right)) {
+        (Some(left), Some(right)) => prepared(&left).eq(prepared(&right)),
+        _ => false,
+    }
+}
+
+/// The steps of RFC 4518 that RFC 5280 section 7.1 asks for and that names in use need: case folding, no white space
+/// at the ends, one space for any inside.
+fn prepared(text: &str) -> impl Iterator<Item = char> {
+    text.split_whitespace()
+        .enumerate()
+        .flat_map(|(index, word)| (index > 0).then_some(' ').into_iter().chain(word.chars()))
+        .flat_map(char::to_lowercase)
+}
+
+/// The short name of an attribute type (RFC 4514 section 3, and what OpenSSL prints for the rest).
+fn short_name(oid: Oid<'_>) -> Option<&'static str> {
+    Some(match oid {
+        known::COMMON_NAME => "CN",
+        known::SURNAME => "SN",
+        known::SERIAL_NUMBER => "serialNumber",
+        known::COUNTRY => "C",
+        known::LOCALITY => "L",
+        known::STATE => "ST",
+        known::STREET => "STREET",
+        known::ORGANIZATION => "O",
+        known::ORGANIZATIONAL_UNIT => "OU",
+        known::TITLE => "title",
+        known::GIVEN_NAME => "GN",
+        known::DN_QUALIFIER => "dnQualifier",
+        known::PSEUDONYM => "pseudonym",
+        known::ORGANIZATION_IDENTIFIER => "organizationIdentifier",
+        known::USER_ID => "UID",
+        known::DOMAIN_COMPONENT => "DC",
+        known::EMAIL_ADDRESS => "emailAddress",
+        _ => return None,
+    })
+}
+
+impl fmt::Display for DistinguishedName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let attributes: Vec<Attribute<'_>> = self.attributes().collect();
+        let mut previous: Option<usize> = None;
+        for attribute in attributes.iter().rev() {
+            match previous {
+                None => {}
+                Some(rdn) if rdn == attribute.rdn => f.write_str("+")?,
+                Some(_) => f.write_str(",")?,
+            }
+            previous = Some(attribute.rdn);
+            match short_name(attribute.oid) {
+                Some(name) => write!(f, "{name}=")?,
+                None => write!(f, "{}=", attribute.oid)?,
+            }
+            match text(&attribute.value) {
+                Some(text) => write_escaped(f, &text)?,
+                None => write!(f, "#{}", hex(attribute.value.raw))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// RFC 4514 section 2.4.
+fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    let last = text.chars().count().saturating_sub(1);
+    for (index, character) in text.chars().enumerate() {
+        let special = matches!(character, '"' | '+' | ',' | ';' | '<' | '>' | '\\');
+        let at_edge = (index == 0 && matches!(character, ' ' | '#')) || (index == last && character == ' ');
+        if special || at_edge {
+            f.write_str("\\")?;
+        }
+        write!(f, "{character}")?;
+    }
+    Ok(())
+}
+
+impl fmt::Debug for DistinguishedName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DistinguishedName({self})")
+    }
+}

@@ -1,0 +1,337 @@
+//! The one pass over a certificate's DER: RFC 5280 section 4.1, and the strictness that DER and it ask for.
+
+use time::{Date, Month, PrimitiveDateTime, Time};
+
+use super::distinguished_name;
+use super::extensions::{self, BasicConstraints, KeyUsage, PolicyConstraints};
+use super::{Version, public_key};
+use crate::encoding::der::{Malformed, Reader, Value, tag};
+use crate::encoding::oid::{Oid, known};
+use crate::encoding::time::Timestamp;
+use crate::limits::CERTIFICATE_BYTES;
+use crate::reason::{Code, Reason, Stage};
+
+/// A piece of the certificate's bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Span {
+    start: u32,
+    length: u32,
+}
+
+impl Span {
+    /// The content of a value.
+    fn content(value: &Value<'_>) -> Self {
+        Self::at(value.content_offset(), value.content.len())
+    }
+
+    /// All of a value.
+    fn raw(value: &Value<'_>) -> Self {
+        Self::at(value.offset, value.raw.len())
+    }
+
+    pub(super) fn at(start: usize, length: usize) -> Self {
+        // Certificates are at most CERTIFICATE_BYTES long.
+        let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { start: narrow(start), length: narrow(length) }
+    }
+
+    pub(super) fn of(self, der: &[u8]) -> &[u8] {
+        let (start, length) = (widen(self.start), widen(self.length));
+        der.get(start..start.saturating_add(length)).unwrap_or_default()
+    }
+}
+
+fn widen(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// An extension's place.
+#[derive(Debug)]
+pub(super) struct ExtensionEntry {
+    pub(super) oid: Span,
+    pub(super) critical: bool,
+    pub(super) value: Span,
+}
+
+/// Everything that is kept of a certificate, besides its bytes.
+#[derive(Debug)]
+pub(super) struct Fields {
+    pub(super) tbs: Span,
+    pub(super) version: Version,
+    pub(super) serial: Span,
+    pub(super) issuer: Span,
+    pub(super) not_before: Timestamp,
+    pub(super) not_after: Timestamp,
+    pub(super) subject: Span,
+    pub(super) spki: Span,
+    pub(super) key_algorithm: Span,
+    pub(super) key: Span,
+    pub(super) signature_algorithm: Span,
+    pub(super) signature: Span,
+    pub(super) extensions: Vec<ExtensionEntry>,
+    pub(super) basic_constraints: Option<BasicConstraints>,
+    pub(super) key_usage: Option<KeyUsage>,
+    pub(super) subject_key_identifier: Option<Span>,
+    pub(super) policy_constraints: Option<PolicyConstraints>,
+    pub(super) inhibit_any_policy: Option<u32>,
+}
+
+/// Reads a certificate.
+pub(super) fn parse(der: &[u8]) -> Result<Fields, Reason> {
+    if der.len() > CERTIFICATE_BYTES {
+        let length = der.len();
+        return Err(Reason::new(
+            Code::WorkLimitReached,
+            format!("a certificate of {length} bytes is larger than {CERTIFICATE_BYTES} bytes"),
+        )
+        .at_stage(Stage::Encoding)
+        .saw(length.to_string())
+        .wanted(format!("at most {CERTIFICATE_BYTES} bytes")));
+    }
+    certificate(der).map_err(|malformed| {
+        let Malformed { offset, what, reference } = malformed;
+        Reason::new(Code::EncodingMalformed, format!("a certificate's DER is malformed at byte {offset}: {what}"))
+            .saw(format!("byte {offset}"))
+            .by(reference)
+    })
+}
+
+/// Section 4.1.
+fn certificate(der: &[u8]) -> Result<Fields, Malformed> {
+    let mut outside = Reader::new(der);
+    let whole = outside.expect(tag::SEQUENCE, "a certificate is a SEQUENCE")?;
+    outside.finish("bytes follow the certificate")?;
+    let mut reader = whole.reader();
+    let tbs = reader.expect(tag::SEQUENCE, "tbsCertificate is not a SEQUENCE")?;
+    let algorithm = algorithm_identifier(&mut reader, "signatureAlgorithm is not a SEQUENCE")?;
+    let signature = reader.expect(tag::BIT_STRING, "signatureValue is not a BIT STRING")?;
+    reader.finish("bytes follow signatureValue")?;
+    signature.octet_aligned_bits()?;
+    let mut fields = tbs_certificate(&tbs, &algorithm)?;
+    fields.signature = Span::at(signature.content_offset().saturating_add(1), signature.content.len().saturating_sub(1));
+    Ok(fields)
+}
+
+/// Section 4.1.1.2; the parameters are compared as a whole by whoever knows the algorithm.
+fn algorithm_identifier<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Value<'a>, Malformed> {
+    let identifier = reader.expect(tag::SEQUENCE, what)?;
+    let mut inside = identifier.reader();
+    inside.expect(tag::OID, "an AlgorithmIdentifier has no object identifier")?.oid()?;
+    if !inside.is_empty() {
+        inside.read()?;
+    }
+    inside.finish("bytes follow the parameters of an AlgorithmIdentifier")?;
+    Ok(identifier)
+}
+
+/// Section 4.1.2.
+fn tbs_certificate(tbs: &Value<'_>, outer_algorithm: &Value<'_>) -> Result<Fields, Malformed> {
+    let mut reader = tbs.reader();
+    let version = version(&mut reader)?;
+    let serial = serial_number(&mut reader)?;
+    let algorithm = algorithm_identifier(&mut reader, "signature is not an AlgorithmIdentifier")?;
+    if algorithm.raw != outer_algorithm.raw {
+        return Err(outer_algorithm.malformed(
+            "signatureAlgorithm differs from the signature field that is signed",
+            "RFC 5280, section 4.1.1.2",
+        ));
+    }
+    let issuer = distinguished_name::parse(&mut reader)?;
+    let (not_before, not_after) = validity(&mut reader)?;
+    let subject = distinguished_name::parse(&mut reader)?;
+    let spki = reader.expect(tag::SEQUENCE, "subjectPublicKeyInfo is not a SEQUENCE")?;
+    let (key_algorithm, key) = subject_public_key_info(&spki)?;
+    for number in [1, 2] {
+        let identifier = reader.optional(tag::implicit(number))?;
+        if let Some(identifier) = identifier.filter(|_| version == Version::V1) {
+            return Err(identifier.malformed("a unique identifier stands in version 1", "RFC 5280, section 4.1.2.8"));
+        }
+        if let Some(identifier) = identifier {
+            identifier.bit_string()?;
+        }
+    }
+    let mut fields = Fields {
+        tbs: Span::raw(tbs),
+        version,
+        serial: Span::content(&serial),
+        issuer: Span::raw(&issuer),
+        not_before,
+        not_after,
+        subject: Span::raw(&subject),
+        spki: Span::raw(&spki),
+        key_algorithm: Span::content(&key_algorithm),
+        key: Span::at(key.content_offset().saturating_add(1), key.content.len().saturating_sub(1)),
+        signature_algorithm: Span::content(&algorithm),
+        signature: Span::default(),
+        extensions: Vec::new(),
+        basic_constraints: None,
+        key_usage: None,
+        subject_key_identifier: None,
+        policy_constraints: None,
+        inhibit_any_policy: None,
+    };
+    if let Some(extensions) = reader.optional(tag::explicit(3))? {
+        if version != Version::V3 {
+            return Err(extensions.malformed("extensions stand in a version below 3", "RFC 5280, section 4.1.2.1"));
+        }
+        read_extensions(&extensions, &mut fields)?;
+    }
+    reader.finish("bytes follow the last field of tbsCertificate")?;
+    Ok(fields)
+}
+
+/// Section 4.1.2.1: version 1 is the default, which DER does not encode.
+fn version(reader: &mut Reader<'_>) -> Result<Version, Malformed> {
+    let Some(explicit) = reader.optional(tag::explicit(0))? else {
+        return Ok(Version::V1);
+    };
+    let mut inside = explicit.reader();
+    let number = inside.expect(tag::INTEGER, "version is not an INTEGER")?;
+    inside.finish("bytes follow the version")?;
+    match number.small_integer()? {
+        0 => Err(explicit.malformed("version 1 is encoded, though it is the default", "X.690, section 11.5")),
+        1 => Ok(Version::V2),
+        2 => Ok(Version::V3),
+        _ => Err(explicit.malformed("the version is none of 1, 2 and 3", "RFC 5280, section 4.1.2.1")),
+    }
+}
+
+/// Section 4.1.2.2. Zero is let through here, for old roots have it; the profiles that name a standard refuse it.
+fn serial_number<'a>(reader: &mut Reader<'a>) -> Result<Value<'a>, Malformed> {
+    const SECTION: &str = "RFC 5280, section 4.1.2.2";
+    let serial = reader.expect(tag::INTEGER, "serialNumber is not an INTEGER")?;
+    let octets = serial.integer()?;
+    if octets.first().is_some_and(|octet| octet & 0x80 != 0) {
+        return Err(serial.malformed("the serial number is negative", SECTION));
+    }
+    if octets.len() > 20 {
+        return Err(serial.malformed("the serial number is longer than 20 octets", SECTION));
+    }
+    Ok(serial)
+}
+
+/// Section 4.1.2.5.
+fn validity(reader: &mut Reader<'_>) -> Result<(Timestamp, Timestamp), Malformed> {
+    let validity = reader.expect(tag::SEQUENCE, "validity is not a SEQUENCE")?;
+    let mut inside = validity.reader();
+    let not_before = time(&inside.read()?)?;
+    let not_after = time(&inside.read()?)?;
+    inside.finish("bytes follow notAfter")?;
+    Ok((not_before, not_after))
+}
+
+/// Sections 4.1.2.5.1 and 4.1.2.5.2: seconds, and `Z`. A GeneralizedTime before 2050 is read, as section 4.1.2.5 asks
+/// of those who verify, though it forbids those who issue to write it.
+fn time(value: &Value<'_>) -> Result<Timestamp, Malformed> {
+    let malformed = || value.malformed("a time is not of the form [YY]YYMMDDHHMMSSZ", "RFC 5280, section 4.1.2.5");
+    let digits = value.content.strip_suffix(b"Z").ok_or_else(malformed)?;
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return Err(malformed());
+    }
+    let (year, rest) = match value.tag {
+        tag::UTC_TIME => {
+            let (year, rest) = digits.split_at_checked(2).ok_or_else(malformed)?;
+            let year = number(year);
+            (if year >= 50 { year.saturating_add(1900) } else { year.saturating_add(2000) }, rest)
+        }
+        tag::GENERALIZED_TIME => {
+            let (year, rest) = digits.split_at_checked(4).ok_or_else(malformed)?;
+            (number(year), rest)
+        }
+        _ => return Err(malformed()),
+    };
+    let &[a, b, c, d, e, f, g, h, i, j] = rest else { return Err(malformed()) };
+    let [month, day, hour, minute, second] = [[a, b], [c, d], [e, f], [g, h], [i, j]].map(|pair| number(&pair));
+    instant(year, [month, day, hour, minute, second]).ok_or_else(malformed)
+}
+
+fn number(digits: &[u8]) -> u16 {
+    digits.iter().fold(0, |number: u16, digit| {
+        number.saturating_mul(10).saturating_add(u16::from(digit.saturating_sub(b'0')))
+    })
+}
+
+fn instant(year: u16, rest: [u16; 5]) -> Option<Timestamp> {
+    let [month, day, hour, minute, second] = rest.map(|number| u8::try_from(number).ok());
+    let date = Date::from_calendar_date(i32::from(year), Month::try_from(month?).ok()?, day?).ok()?;
+    let time = Time::from_hms(hour?, minute?, second?).ok()?;
+    let seconds = PrimitiveDateTime::new(date, time).assume_utc().unix_timestamp();
+    Some(Timestamp::from_unix_seconds(seconds))
+}
+
+/// Section 4.1.2.7.
+fn subject_public_key_info<'a>(spki: &Value<'a>) -> Result<(Value<'a>, Value<'a>), Malformed> {
+    let mut inside = spki.reader();
+    let algorithm = algorithm_identifier(&mut inside, "the public key's algorithm is not a SEQUENCE")?;
+    let key = inside.expect(tag::BIT_STRING, "the public key is not a BIT STRING")?;
+    inside.finish("bytes follow the public key")?;
+    let octets = key.octet_aligned_bits()?;
+    public_key::parse(&algorithm, &key, octets)?;
+    Ok((algorithm, key))
+}
+
+/// Section 4.1.2.9 and 4.2.
+fn read_extensions(explicit: &Value<'_>, fields: &mut Fields) -> Result<(), Malformed> {
+    const SECTION: &str = "RFC 5280, section 4.2";
+    let mut outside = explicit.reader();
+    let list = outside.expect(tag::SEQUENCE, "extensions is not a SEQUENCE")?;
+    outside.finish("bytes follow the extensions")?;
+    let mut reader = list.reader();
+    if reader.is_empty() {
+        return Err(list.malformed("the list of extensions is empty", "RFC 5280, section 4.1.2.9"));
+    }
+    let mut seen: Vec<Oid<'_>> = Vec::with_capacity(12);
+    fields.extensions.reserve(12);
+    while !reader.is_empty() {
+        let extension = reader.expect(tag::SEQUENCE, "an extension is not a SEQUENCE")?;
+        let mut inside = extension.reader();
+        let oid_value = inside.expect(tag::OID, "an extension has no object identifier")?;
+        let oid = oid_value.oid()?;
+        let critical = match inside.optional(tag::BOOLEAN)? {
+            None => false,
+            Some(critical) if critical.boolean()? => true,
+            Some(critical) => {
+                return Err(critical.malformed("critical FALSE is encoded, though it is the default", "X.690, section 11.5"));
+            }
+        };
+        let value = inside.expect(tag::OCTET_STRING, "an extension's value is not an OCTET STRING")?;
+        inside.finish("bytes follow an extension's value")?;
+        if seen.contains(&oid) {
+            return Err(extension.malformed("an extension occurs twice", SECTION));
+        }
+        if seen.len() >= EXTENSIONS {
+            return Err(extension.malformed("there are too many extensions", "limits of Handfast"));
+        }
+        seen.push(oid);
+        known_extension(oid, &value, fields)?;
+        fields.extensions.push(ExtensionEntry { oid: Span::content(&oid_value), critical, value: Span::content(&value) });
+    }
+    Ok(())
+}
+
+/// Most extensions of one certificate; public certificates have about ten. Keeps the search for doubles linear.
+const EXTENSIONS: usize = 128;
+
+/// Reads the extensions that matter to a path completely, so that whoever asks for them later finds them well formed.
+fn known_extension(oid: Oid<'_>, value: &Value<'_>, fields: &mut Fields) -> Result<(), Malformed> {
+    match oid {
+        known::BASIC_CONSTRAINTS => fields.basic_constraints = Some(extensions::basic_constraints(value)?),
+        known::KEY_USAGE => fields.key_usage = Some(extensions::key_usage(value)?),
+        known::SUBJECT_KEY_IDENTIFIER => {
+            let identifier = extensions::subject_key_identifier(value)?;
+            fields.subject_key_identifier = Some(Span::content(&identifier));
+        }
+        known::POLICY_CONSTRAINTS => fields.policy_constraints = Some(extensions::policy_constraints(value)?),
+        known::INHIBIT_ANY_POLICY => fields.inhibit_any_policy = Some(extensions::inhibit_any_policy(value)?),
+        known::AUTHORITY_KEY_IDENTIFIER => extensions::authority_key_identifier(value)?,
+        known::EXTENDED_KEY_USAGE => extensions::extended_key_usage(value)?,
+        known::SUBJECT_ALT_NAME | known::ISSUER_ALT_NAME => extensions::alternative_names(value)?,
+        known::NAME_CONSTRAINTS => extensions::name_constraints(value)?,
+        known::CERTIFICATE_POLICIES => extensions::certificate_policies(value)?,
+        known::POLICY_MAPPINGS => extensions::policy_mappings(value)?,
+        known::CRL_DISTRIBUTION_POINTS | known::FRESHEST_CRL => extensions::distribution_points(value)?,
+        known::AUTHORITY_INFO_ACCESS | known::SUBJECT_INFO_ACCESS => extensions::access_descriptions(value)?,
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! PEM blocks (RFC 7468), as lax as files in the wild: any text between blocks, Windows line ends, a byte order mark.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// One block of a PEM text.
+#[derive(Debug)]
+pub(crate) struct Block {
+    /// What stands between `-----BEGIN ` and `-----`.
+    pub(crate) label: String,
+    pub(crate) body: Result<Vec<u8>, PemError>,
+    /// Which block, from 1.
+    pub(crate) number: usize,
+    /// The line of its BEGIN, from 1.
+    pub(crate) line: u64,
+}
+
+/// Why a block cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PemError {
+    /// There is no END line with the label of the BEGIN line.
+    NotEnded,
+    /// What stands between is not base64.
+    NotBase64,
+}
+
+impl PemError {
+    pub(crate) fn what(self) -> &'static str {
+        match self {
+            Self::NotEnded => "has no END line that fits its BEGIN line",
+            Self::NotBase64 => "is not base64 between its BEGIN and END lines",
+        }
+    }
+}
+
+const BEGIN: &[u8] = b"-----BEGIN ";
+
+/// Whether the bytes hold PEM at all, rather than DER.
+pub(crate) fn is_pem(bytes: &[u8]) -> bool {
+    // A DER certificate begins with the tag of a SEQUENCE, `0`, and a length; no PEM text does.
+    bytes.windows(BEGIN.len()).any(|window| window == BEGIN)
+}
+
+/// The blocks of the text, in order. Each is read when it is asked for, so that a limit on their number bounds the work.
+pub(crate) fn blocks(text: &[u8]) -> Blocks<'_> {
+    Blocks { lines: text.split(is_line_feed as fn(&u8) -> bool), line: 0, number: 0 }
+}
+
+fn is_line_feed(byte: &u8) -> bool {
+    *byte == b'\n'
+}
+
+/// See [`blocks`].
+pub(crate) struct Blocks<'a> {
+    lines: std::slice::Split<'a, u8, fn(&u8) -> bool>,
+    line: u64,
+    number: usize,
+}
+
+impl<'a> Blocks<'a> {
+    fn next_line(&mut self) -> Option<&'a [u8]> {
+        let line = self.lines.next()?;
+        self.line = self.line.saturating_add(1);
+        Some(line.trim_ascii())
+    }
+}
+
+impl Iterator for Blocks<'_> {
+    type Item = Block;
+
+    fn next(&mut self) -> Option<Block> {
+        let label = loop {
+            let line = self.next_line()?;
+            // The byte order mark stands at most before the first line.
+            let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+            if let Some(label) = line.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(b"-----")) {
+                break label;
+            }
+        };
+        self.number = self.number.saturating_add(1);
+        let (number, line) = (self.number, self.line);
+        let mut base64 = Vec::new();
+        let body = loop {
+            let Some(line) = self.next_line() else { break Err(PemError::NotEnded) };
+            if let Some(rest) = line.strip_prefix(b"-----") {
+                let ends = rest.strip_prefix(b"END ").and_then(|rest| rest.strip_suffix(b"-----")) == Some(label);
+                break if ends { STANDARD.decode(&base64).map_err(|_| PemError::NotBase64) } else { Err(PemError::NotEnded) };
+            }
+            // Headers of encrypted keys (RFC 1421); the label has told enough by then.
+            if !line.contains(&b':') {
+                base64.extend_from_slice(line);
+            }
+        };
+        Some(Block { label: String::from_utf8_lossy(label).into_owned(), body, number, line })
+    }
+}

@@ -1,0 +1,299 @@
+//! What a peer presented, and how it arrived.
+//!
+//! Nothing here can fail: whatever a peer sends becomes a [`PresentedChain`], and what is wrong with it becomes a
+//! reason in the decision.
+
+use std::collections::HashSet;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::certificate::Certificate;
+use crate::encoding::pem;
+use crate::limits::{CHAIN_BYTES, CHAIN_CERTIFICATES};
+use crate::reason::{Code, Fingerprint, Reason, Stage, quoted};
+
+/// How a chain arrived, and so who has seen that the peer holds the key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Arrival {
+    /// From the TLS stack of this process, which checked CertificateVerify.
+    Tls,
+    /// In a header or a protocol field, from a hop that terminated TLS.
+    Forwarded {
+        /// The hop's name, as the host declares it.
+        hop: String,
+    },
+    /// From files; nobody has shown a key.
+    Files,
+}
+
+impl Arrival {
+    /// `tls`, `forwarded` or `files`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Tls => "tls",
+            Self::Forwarded { .. } => "forwarded",
+            Self::Files => "files",
+        }
+    }
+
+    /// Who has shown that the peer holds the private key.
+    pub fn possession(&self) -> Possession {
+        match self {
+            Self::Tls => Possession::Proven,
+            Self::Forwarded { .. } => Possession::AssertedByHop,
+            Self::Files => Possession::NotProven,
+        }
+    }
+}
+
+/// Whether it was shown that the peer holds the private key of its certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Possession {
+    /// In the handshake of this connection.
+    Proven,
+    /// The hop that forwarded the certificate says so.
+    AssertedByHop,
+    /// By nobody.
+    NotProven,
+}
+
+impl Possession {
+    /// `proven`, `asserted_by_hop` or `not_proven`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proven => "proven",
+            Self::AssertedByHop => "asserted_by_hop",
+            Self::NotProven => "not_proven",
+        }
+    }
+}
+
+/// The certificates that a peer presented.
+///
+/// The same certificates in another order behind the end entity, or more than once, are the same chain.
+#[derive(Clone, Debug)]
+pub struct PresentedChain {
+    arrival: Arrival,
+    end_entity: Result<Certificate, Reason>,
+    others: Vec<Certificate>,
+    unusable: Vec<(Fingerprint, Reason)>,
+}
+
+impl PresentedChain {
+    /// The certificates of a TLS handshake, each as DER or PEM: the end entity first (RFC 8446 section 4.4.2), the rest in
+    /// any order. No certificate at all is a chain, too: the peer sent none.
+    ///
+    /// The end entity is the first certificate, whatever the others are: it is the one whose key the peer has proven to
+    /// hold, and taking another would let a peer borrow somebody else's name.
+    pub fn from_tls<I>(certificates: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        Self::first_is_end_entity(certificates, Arrival::Tls)
+    }
+
+    /// The certificates that a hop forwarded, in the order of [`from_tls`](Self::from_tls). `hop` names who forwarded
+    /// them; a relying party believes only hops that it was built to trust.
+    pub fn from_forwarded<I>(certificates: I, hop: impl Into<String>) -> Self
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        Self::first_is_end_entity(certificates, Arrival::Forwarded { hop: hop.into() })
+    }
+
+    /// Certificates from files, each PEM with any number of blocks or one DER certificate, in any order. The end entity
+    /// is the one that is no CA and issued none of the others; if that is not one certificate, it is the first.
+    ///
+    /// Nothing shows that anybody holds the key: a relying party refuses such a chain unless it was built to accept it.
+    pub fn from_files<I>(files: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        let items = Items::collect(files);
+        let certificates: Vec<&Certificate> = items.parsed.iter().filter_map(|item| item.as_ref().ok()).collect();
+        let is_end_entity = |certificate: &Certificate| {
+            let ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
+            let issued = certificates.iter().any(|other| *other != certificate && other.issuer().matches(&certificate.subject()));
+            !ca && !issued
+        };
+        let mut suited = items.parsed.iter().enumerate().filter(|(_, item)| item.as_ref().is_ok_and(&is_end_entity));
+        let place = match (suited.next(), suited.next()) {
+            (Some((place, _)), None) => place,
+            _ => 0,
+        };
+        items.into_chain(place, Arrival::Files)
+    }
+
+    fn first_is_end_entity<I>(certificates: I, arrival: Arrival) -> Self
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        Items::collect(certificates).into_chain(0, arrival)
+    }
+
+    /// How it arrived.
+    pub fn arrival(&self) -> &Arrival {
+        &self.arrival
+    }
+
+    /// The peer's own certificate.
+    ///
+    /// # Errors
+    /// The reason why there is none that can be used: none was sent, it is malformed, or too much was sent.
+    pub fn end_entity(&self) -> Result<&Certificate, &Reason> {
+        self.end_entity.as_ref()
+    }
+
+    /// Whether the peer sent nothing.
+    pub fn is_empty(&self) -> bool {
+        self.end_entity.as_ref().is_err_and(|reason| reason.code() == Code::ChainEmpty)
+    }
+
+    /// The other certificates, in an order of their own, each once.
+    pub fn others(&self) -> &[Certificate] {
+        &self.others
+    }
+
+    /// Those of the others that cannot be read, by the SHA-256 of their bytes, with the reason.
+    pub fn unusable(&self) -> &[(Fingerprint, Reason)] {
+        &self.unusable
+    }
+}
+
+/// What was sent, item by item, each once.
+#[derive(Default)]
+struct Items {
+    parsed: Vec<Result<Certificate, (Fingerprint, Reason)>>,
+    seen: HashSet<Box<[u8]>>,
+    bytes: usize,
+    /// A limit was reached; the rest was not looked at.
+    too_much: Option<Reason>,
+}
+
+impl Items {
+    fn collect<I>(items: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        let mut collected = Self::default();
+        for item in items {
+            let bytes = item.as_ref();
+            if pem::is_pem(bytes) {
+                for block in pem::blocks(bytes) {
+                    collected.push_block(block);
+                    if collected.too_much.is_some() {
+                        return collected;
+                    }
+                }
+            } else if !bytes.trim_ascii().is_empty() {
+                collected.push(bytes);
+            }
+            if collected.too_much.is_some() {
+                return collected;
+            }
+        }
+        collected
+    }
+
+    fn push_block(&mut self, block: pem::Block) {
+        let pem::Block { label, body, number, line } = block;
+        let refuse = |message: String, fix: &'static str| {
+            Reason::new(Code::EncodingMalformed, message).by("RFC 7468").mended_by(fix)
+        };
+        let reason = match (label.as_str(), body) {
+            ("CERTIFICATE" | "X509 CERTIFICATE", Ok(der)) => return self.push(&der),
+            // OpenSSL's form: the certificate, then its trust settings, which do not count here.
+            ("TRUSTED CERTIFICATE", Ok(der)) => return self.push(first_value(&der)),
+            ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Err(error)) => refuse(
+                format!("PEM block {number} (line {line}) {}", error.what()),
+                "copy the file again, whole, from BEGIN to END",
+            ),
+            (label, _) => {
+                let fix = pem_fix(label);
+                refuse(format!("PEM block {number} (line {line}) is {}, not a certificate", quoted(label)), fix)
+            }
+        };
+        self.unreadable(label.as_bytes(), reason);
+    }
+
+    fn push(&mut self, der: &[u8]) {
+        if self.seen.contains(der) {
+            return;
+        }
+        self.bytes = self.bytes.saturating_add(der.len());
+        let (what, limit) = if self.parsed.len() >= CHAIN_CERTIFICATES {
+            ("certificates", CHAIN_CERTIFICATES)
+        } else if self.bytes > CHAIN_BYTES {
+            ("bytes", CHAIN_BYTES)
+        } else {
+            self.seen.insert(der.into());
+            let parsed = Certificate::from_der(der);
+            self.parsed.push(parsed.map_err(|reason| (fingerprint(der), reason)));
+            return;
+        };
+        let reason = Reason::new(Code::WorkLimitReached, format!("the presented chain has more than {limit} {what}"));
+        self.too_much = Some(reason.at_stage(Stage::Presented).wanted(format!("at most {limit} {what}")));
+    }
+
+    fn unreadable(&mut self, bytes: &[u8], reason: Reason) {
+        if self.parsed.len() >= CHAIN_CERTIFICATES {
+            self.push(&[]);
+        } else {
+            self.parsed.push(Err((fingerprint(bytes), reason)));
+        }
+    }
+
+    fn into_chain(mut self, place: usize, arrival: Arrival) -> PresentedChain {
+        let first = (place < self.parsed.len()).then(|| self.parsed.remove(place));
+        let end_entity = match (self.too_much, first) {
+            (Some(reason), _) => Err(reason),
+            (None, Some(Ok(certificate))) => Ok(certificate),
+            (None, Some(Err((fingerprint, reason)))) => Err(reason.certificate_ref(Some(0), fingerprint)),
+            (None, None) => Err(Reason::new(Code::ChainEmpty, "the peer presented no certificate")),
+        };
+        let (mut others, mut unusable) = (Vec::new(), Vec::new());
+        for item in self.parsed {
+            match item {
+                Ok(certificate) => others.push(certificate),
+                Err((fingerprint, reason)) => unusable.push((fingerprint, reason.certificate_ref(None, fingerprint))),
+            }
+        }
+        // Any order that does not depend on the peer's; comparing bytes needs no hash.
+        others.sort_by(|a, b| a.der().cmp(b.der()));
+        unusable.sort_by_key(|(fingerprint, _)| *fingerprint);
+        PresentedChain { arrival, end_entity, others, unusable }
+    }
+}
+
+fn fingerprint(bytes: &[u8]) -> Fingerprint {
+    Fingerprint::new(Sha256::digest(bytes).into())
+}
+
+/// The first DER value of some bytes; all of them if they are none.
+pub(crate) fn first_value(der: &[u8]) -> &[u8] {
+    crate::encoding::der::Reader::new(der).read().map_or(der, |value| value.raw)
+}
+
+/// What to do with a PEM block that is no certificate.
+pub(crate) fn pem_fix(label: &str) -> &'static str {
+    match label {
+        "PKCS7" | "CMS" => "take the certificates out with `openssl pkcs7 -print_certs -in FILE -out certificates.pem`",
+        "PKCS12" | "PFX" => "take the certificates out with `openssl pkcs12 -nokeys -in FILE -out certificates.pem`",
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+            "this is a request; give the certificate that the CA issued for it"
+        }
+        "X509 CRL" => "this is a revocation list; give the certificates",
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => "this is a bare public key; give the certificate that certifies it",
+        label if label.ends_with("PRIVATE KEY") => {
+            "this is a private key: take it out of the file, and replace it if others have seen the file"
+        }
+        _ => "give PEM blocks that begin with -----BEGIN CERTIFICATE-----",
+    }
+}

@@ -1,0 +1,159 @@
+//! Signatures: algorithms behind one list of trait objects, from AWS-LC, ring or RustCrypto.
+//!
+//! Each algorithm is a [`SignatureVerificationAlgorithm`]; a certificate's signature is verified by the one whose two
+//! algorithm identifiers equal, octet for octet, the one in the certificate and the one in the issuer's key.
+
+#[cfg(feature = "aws-lc-rs")]
+mod aws_lc_rs;
+#[cfg(feature = "ring")]
+mod ring;
+#[cfg(feature = "rustcrypto")]
+mod rustcrypto;
+
+use rustls_pki_types::{AlgorithmIdentifier, SignatureVerificationAlgorithm};
+
+use crate::encoding::algorithm;
+use crate::setup::{SetupCode, SetupError};
+
+/// `sha256WithRSAEncryption` and its siblings with absent parameters, which RFC 4055 section 5 asks to accept.
+#[cfg(any(feature = "aws-lc-rs", feature = "ring", feature = "rustcrypto"))]
+mod absent_parameters {
+    use super::AlgorithmIdentifier;
+
+    const fn sha2(last: u8) -> [u8; 11] {
+        [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, last]
+    }
+    const SHA256: [u8; 11] = sha2(11);
+    const SHA384: [u8; 11] = sha2(12);
+    const SHA512: [u8; 11] = sha2(13);
+    pub(super) const RSA_PKCS1_SHA256: AlgorithmIdentifier = AlgorithmIdentifier::from_slice(&SHA256);
+    pub(super) const RSA_PKCS1_SHA384: AlgorithmIdentifier = AlgorithmIdentifier::from_slice(&SHA384);
+    pub(super) const RSA_PKCS1_SHA512: AlgorithmIdentifier = AlgorithmIdentifier::from_slice(&SHA512);
+}
+
+type Algorithms = &'static [&'static dyn SignatureVerificationAlgorithm];
+
+/// A source of signature algorithms. Which there are is decided by the features of the build.
+#[derive(Clone, Copy, Debug)]
+pub struct Provider {
+    name: &'static str,
+    algorithms: Algorithms,
+}
+
+impl PartialEq for Provider {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Provider {
+    /// AWS-LC, through `aws-lc-rs`.
+    #[cfg(feature = "aws-lc-rs")]
+    pub fn aws_lc_rs() -> Self {
+        Self { name: "aws-lc-rs", algorithms: aws_lc_rs::ALGORITHMS }
+    }
+
+    /// ring. It has no P-521.
+    #[cfg(feature = "ring")]
+    pub fn ring() -> Self {
+        Self { name: "ring", algorithms: ring::ALGORITHMS }
+    }
+
+    /// The RustCrypto crates.
+    #[cfg(feature = "rustcrypto")]
+    pub fn rustcrypto() -> Self {
+        Self { name: "rustcrypto", algorithms: rustcrypto::ALGORITHMS }
+    }
+
+    /// All providers of this build, the preferred one first: AWS-LC, ring, RustCrypto.
+    pub fn available() -> Vec<Self> {
+        vec![
+            #[cfg(feature = "aws-lc-rs")]
+            Self::aws_lc_rs(),
+            #[cfg(feature = "ring")]
+            Self::ring(),
+            #[cfg(feature = "rustcrypto")]
+            Self::rustcrypto(),
+        ]
+    }
+
+    /// The preferred provider of this build.
+    ///
+    /// # Errors
+    /// `provider_missing` if the crate was built without any.
+    pub fn preferred() -> Result<Self, SetupError> {
+        Self::available().into_iter().next().ok_or_else(|| {
+            SetupError::new(
+                SetupCode::ProviderMissing,
+                "this build has no signature provider",
+                "build with the feature `aws-lc-rs`, `ring` or `rustcrypto`",
+            )
+        })
+    }
+
+    /// The provider of that name: `aws-lc-rs`, `ring` or `rustcrypto`.
+    ///
+    /// # Errors
+    /// `provider_missing` if there is none, or the build has not got it.
+    pub fn by_name(name: &str) -> Result<Self, SetupError> {
+        let available = Self::available();
+        let names: Vec<&str> = available.iter().map(Self::name).collect();
+        available.iter().copied().find(|provider| provider.name == name).ok_or_else(|| {
+            SetupError::new(
+                SetupCode::ProviderMissing,
+                format!("this build has no signature provider {}", crate::reason::quoted(name)),
+                format!("use one of those it has ({}), or build with the feature of that name", names.join(", ")),
+            )
+        })
+    }
+
+    /// Its name, as [`by_name`](Self::by_name) takes it.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its algorithms.
+    pub fn algorithms(&self) -> Algorithms {
+        self.algorithms
+    }
+}
+
+/// Why a signature did not verify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// No algorithm of the provider's is the one that it was made with.
+    AlgorithmNotAccepted {
+        /// Its name.
+        what: String,
+    },
+    /// The algorithm is not for a key of the issuer's kind.
+    KeyMismatch,
+    /// It was not made over these bytes by this key.
+    SignatureInvalid,
+}
+
+/// Verifies one signature. Both algorithms are the contents of an AlgorithmIdentifier.
+pub(crate) fn verify(
+    provider: Provider,
+    signature_algorithm: &[u8],
+    key_algorithm: &[u8],
+    key: &[u8],
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), Failure> {
+    let mut known = false;
+    for candidate in provider.algorithms {
+        if candidate.signature_alg_id().as_ref() != signature_algorithm {
+            continue;
+        }
+        known = true;
+        if candidate.public_key_alg_id().as_ref() == key_algorithm {
+            return candidate.verify_signature(key, message, signature).map_err(|_| Failure::SignatureInvalid);
+        }
+    }
+    if known {
+        Err(Failure::KeyMismatch)
+    } else {
+        Err(Failure::AlgorithmNotAccepted { what: algorithm::name(signature_algorithm) })
+    }
+}
