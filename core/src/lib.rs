@@ -27,4 +27,21 @@ pub mod path;
 
 pub mod identity;
 
-// pub mod policy; pub mod decision; mod relying_party;
+pub mod policy;
+
+pub mod decision;
+
+mod relying_party;
+
+pub use anchor::TrustAnchors;
+pub use certificate::Certificate;
+pub use decision::Decision;
+pub use encoding::time::Timestamp;
+pub use identity::{PeerIdentity, ReferenceIdentifier};
+pub use path::Profile;
+pub use policy::{AccessRequest, Effect, Policy};
+pub use presented::PresentedChain;
+pub use reason::{Code, Reason};
+pub use relying_party::{AccessDenied, RelyingParty, RelyingPartyBuilder};
+pub use setup::{SetupCode, SetupError};
+pub use signature::Provider;

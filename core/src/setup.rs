@@ -115,6 +115,12 @@ impl SetupError {
         self
     }
 
+    /// Says which rule of a policy the mistake is in.
+    pub(crate) fn in_rule(mut self, id: &str) -> Self {
+        self.message = format!("rule {}: {}", crate::reason::quoted(id), self.message);
+        self
+    }
+
     /// The kind of mistake.
     pub fn code(&self) -> SetupCode {
         self.code

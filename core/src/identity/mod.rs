@@ -137,7 +137,7 @@ fn facts_of(path: &VerifiedPath, end_entity: &Certificate, profile: &Profile) ->
             GeneralName::Uri(uri) => facts.uri.push(uri.to_owned()),
             GeneralName::Ip(address) => facts.ip_san.push(address),
             GeneralName::OtherName { type_id, .. } => {
-                facts.upn.extend(name.user_principal_name().map(ToOwned::to_owned));
+                facts.upn.extend(name.user_principal_name().map(with_lower_case_host));
                 facts.other_name.push((type_id.into(), name.other_name_text().map(ToOwned::to_owned)));
             }
             _ => {}
@@ -189,7 +189,7 @@ fn name_facts(name: DistinguishedName<'_>) -> NameFacts {
 }
 
 /// RFC 5280 section 7.5.
-fn with_lower_case_host(email: &str) -> String {
+pub(crate) fn with_lower_case_host(email: &str) -> String {
     match email.rsplit_once('@') {
         Some((local, host)) => format!("{local}@{}", host.to_ascii_lowercase()),
         None => email.to_owned(),

@@ -1,0 +1,261 @@
+//! A decision as JSON: the same bytes in every language, keys in the order of these structures.
+//!
+//! The schema is `schemas/decision.schema.json`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Decision;
+use crate::certificate::Certificate;
+use crate::path::{Attempt, AttemptStep};
+use crate::policy::{Nearest, ShadowOutcome};
+use crate::presented::Arrival;
+use crate::reason::Reason;
+
+/// The version of the form.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct DecisionForm<'a> {
+    handfast: u32,
+    effect: &'static str,
+    principal: Option<PrincipalForm<'a>>,
+    peer: PeerForm<'a>,
+    request: RequestForm,
+    at: String,
+    profile: &'a str,
+    policy: Option<PolicyForm<'a>>,
+    reasons: Vec<ReasonForm<'a>>,
+    rule: Option<&'a str>,
+    nearest: Option<NearestForm<'a>>,
+    obligations: ObligationsForm,
+    shadow: Vec<ShadowForm<'a>>,
+    path: Vec<CertificateForm>,
+    anchor: Option<AnchorForm<'a>>,
+    attempts: AttemptsForm<'a>,
+    valid_until: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PrincipalForm<'a> {
+    class: String,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct PeerForm<'a> {
+    state: &'static str,
+    arrived: &'static str,
+    hop: Option<&'a str>,
+    possession: &'static str,
+    matched_name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RequestForm {
+    text: String,
+    expected_name: Option<String>,
+    context: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Serialize)]
+struct PolicyForm<'a> {
+    name: Option<&'a str>,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct ReasonForm<'a> {
+    code: &'static str,
+    stage: &'static str,
+    message: &'a str,
+    certificate: Option<CertificateRefForm>,
+    rule: Option<&'a str>,
+    reference: &'a str,
+    observed: Option<&'a str>,
+    expected: Option<&'a str>,
+    fix: &'a str,
+}
+
+#[derive(Serialize)]
+struct CertificateRefForm {
+    index: Option<usize>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct NearestForm<'a> {
+    rule: &'a str,
+    field: &'a str,
+    observed: Option<&'a str>,
+    expected: &'a str,
+}
+
+#[derive(Serialize)]
+struct ObligationsForm {
+    roles: Vec<String>,
+    labels: BTreeMap<String, String>,
+    tenant: Option<String>,
+    max_session_seconds: Option<i64>,
+    bind_token: bool,
+    forward: Vec<String>,
+    audit: Option<&'static str>,
+    call: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ShadowForm<'a> {
+    rule: &'a str,
+    effect: &'static str,
+    would_change: bool,
+}
+
+#[derive(Serialize)]
+struct CertificateForm {
+    fingerprint: String,
+    subject: String,
+    issuer: String,
+    serial: String,
+    not_before: String,
+    not_after: String,
+}
+
+#[derive(Serialize)]
+struct AnchorForm<'a> {
+    bundle: Option<&'a str>,
+    #[serde(flatten)]
+    certificate: CertificateForm,
+}
+
+#[derive(Serialize)]
+struct AttemptsForm<'a> {
+    total: usize,
+    kept: Vec<AttemptForm<'a>>,
+}
+
+#[derive(Serialize)]
+struct AttemptForm<'a> {
+    path: Vec<StepForm<'a>>,
+    candidate: Option<StepForm<'a>>,
+    is_anchor: bool,
+    reason: ReasonForm<'a>,
+}
+
+#[derive(Serialize)]
+struct StepForm<'a> {
+    fingerprint: String,
+    subject: &'a str,
+}
+
+impl Decision {
+    /// The decision as JSON, on one line: the same decision gives the same bytes, in every language.
+    pub fn to_json(&self) -> String {
+        // Nothing in the form can fail to be written: no maps with other keys than texts, no floats.
+        serde_json::to_string(&form(self)).unwrap_or_default()
+    }
+
+    /// As [`to_json`](Self::to_json), over several lines.
+    pub fn to_json_pretty(&self) -> String {
+        serde_json::to_string_pretty(&form(self)).unwrap_or_default()
+    }
+}
+
+fn form(decision: &Decision) -> DecisionForm<'_> {
+    let obligations = decision.obligations();
+    let attempts = decision.attempts();
+    DecisionForm {
+        handfast: FORMAT,
+        effect: decision.effect().as_str(),
+        principal: decision.principal().map(|principal| PrincipalForm { class: principal.class().to_string(), value: principal.value() }),
+        peer: PeerForm {
+            state: decision.state().as_str(),
+            arrived: decision.arrival().as_str(),
+            hop: match decision.arrival() {
+                Arrival::Forwarded { hop } => Some(hop),
+                _ => None,
+            },
+            possession: decision.possession().as_str(),
+            matched_name: decision.identity().and_then(|identity| identity.matched_name()),
+        },
+        request: RequestForm {
+            text: decision.request().to_string(),
+            expected_name: decision.request().expected().map(ToString::to_string),
+            context: decision.request().all().map(|(key, values)| (key.to_string(), values.to_vec())).collect(),
+        },
+        at: decision.at().to_string(),
+        profile: &decision.profile,
+        policy: decision.policy().map(|policy| PolicyForm { name: policy.name.as_deref(), fingerprint: &policy.fingerprint }),
+        reasons: decision.reasons().iter().map(reason).collect(),
+        rule: decision.rule(),
+        nearest: decision.nearest().map(nearest),
+        obligations: ObligationsForm {
+            roles: obligations.roles,
+            labels: obligations.labels,
+            tenant: obligations.tenant,
+            max_session_seconds: obligations.max_session_seconds,
+            bind_token: obligations.bind_token,
+            forward: obligations.forward,
+            audit: obligations.audit,
+            call: obligations.call,
+        },
+        shadow: decision.shadow().iter().map(shadow).collect(),
+        path: decision.path().iter().map(certificate).collect(),
+        anchor: decision.anchor().map(|anchor| AnchorForm { bundle: anchor.bundle(), certificate: certificate(anchor.certificate()) }),
+        attempts: AttemptsForm { total: attempts.total(), kept: attempts.kept().iter().map(attempt).collect() },
+        valid_until: decision.valid_until().map(|instant| instant.to_string()),
+    }
+}
+
+fn reason(reason: &Reason) -> ReasonForm<'_> {
+    ReasonForm {
+        code: reason.code().as_str(),
+        stage: reason.stage().as_str(),
+        message: reason.message(),
+        certificate: reason
+            .certificate()
+            .map(|certificate| CertificateRefForm { index: certificate.index(), fingerprint: certificate.fingerprint().to_string() }),
+        rule: reason.rule(),
+        reference: reason.reference(),
+        observed: reason.observed(),
+        expected: reason.expected(),
+        fix: reason.fix(),
+    }
+}
+
+fn nearest(nearest: &Nearest) -> NearestForm<'_> {
+    NearestForm {
+        rule: &nearest.rule,
+        field: &nearest.field,
+        observed: nearest.observed.as_deref(),
+        expected: &nearest.expected,
+    }
+}
+
+fn shadow(shadow: &ShadowOutcome) -> ShadowForm<'_> {
+    ShadowForm { rule: &shadow.rule, effect: shadow.effect.as_str(), would_change: shadow.would_change }
+}
+
+fn certificate(certificate: &Certificate) -> CertificateForm {
+    CertificateForm {
+        fingerprint: certificate.fingerprint().to_string(),
+        subject: certificate.subject().to_string(),
+        issuer: certificate.issuer().to_string(),
+        serial: certificate.serial().to_string(),
+        not_before: certificate.not_before().to_string(),
+        not_after: certificate.not_after().to_string(),
+    }
+}
+
+fn attempt(attempt: &Attempt) -> AttemptForm<'_> {
+    AttemptForm {
+        path: attempt.path().iter().map(step).collect(),
+        candidate: attempt.candidate().map(step),
+        is_anchor: attempt.is_anchor(),
+        reason: reason(attempt.reason()),
+    }
+}
+
+fn step(step: &AttemptStep) -> StepForm<'_> {
+    StepForm { fingerprint: step.fingerprint.to_string(), subject: &step.subject }
+}

@@ -1,0 +1,64 @@
+//! What `trust:` binds a bundle's paths to.
+
+use std::cell::Cell;
+
+use super::document::TrustBundle;
+use super::matcher::{Answer, Atom, Field, Quantifier, Subject};
+use super::request::AccessRequest;
+use crate::anchor::Binding;
+use crate::certificate::{Certificate, GeneralName};
+use crate::encoding::time::Timestamp;
+use crate::identity::SpiffeId;
+use crate::identity::facts::PeerFacts;
+use crate::reason::{Code, Reason, quoted};
+
+/// A bundle's trust domain and permitted names.
+#[derive(Debug)]
+pub(crate) struct BundleBinding(pub(crate) TrustBundle);
+
+impl Binding for BundleBinding {
+    fn permits(&self, end_entity: &Certificate) -> Result<(), Reason> {
+        let bundle = &self.0;
+        let refuse = |name: &str, wanted: String| {
+            let (name, bundle) = (quoted(name), quoted(&bundle.name));
+            Err(Reason::new(Code::NameNotPermitted, format!("{name} lies outside what the bundle {bundle} is bound to, {wanted}"))
+                .certificate_ref(Some(0), end_entity.fingerprint())
+                .saw(name)
+                .wanted(wanted)
+                .by("policy document, trust")
+                .mended_by("present a certificate that the CA of that name's own bundle issued, or change the binding"))
+        };
+        for name in end_entity.subject_alt_names() {
+            if let (Some(trust_domain), GeneralName::Uri(uri)) = (&bundle.trust_domain, &name) {
+                let claims = uri.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("spiffe:"));
+                if claims && SpiffeId::parse(uri).map(|id| id.trust_domain()) != Ok(trust_domain.as_str()) {
+                    return refuse(uri, format!("the trust domain {}", quoted(trust_domain)));
+                }
+            }
+            for (field, tests) in &bundle.permit {
+                let Some(facts) = facts_with(field, &name) else { continue };
+                let atom = Atom { field: field.clone(), quantifier: Quantifier::Only, tests: tests.clone() };
+                let request = AccessRequest::connection();
+                let subject = Subject { peer: &facts, request: &request, at: Timestamp::MIN, flips: Cell::new(None) };
+                if atom.ask(&subject) != Answer::Match {
+                    let wanted: Vec<String> = tests.iter().map(ToString::to_string).collect();
+                    return refuse(&name.to_string(), wanted.join(" or "));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name as the only fact of a peer, if it is of the field.
+fn facts_with(field: &Field, name: &GeneralName<'_>) -> Option<PeerFacts> {
+    let mut facts = PeerFacts::default();
+    match (field, name) {
+        (Field::Dns, GeneralName::Dns(text)) => facts.dns.push(text.to_ascii_lowercase()),
+        (Field::Email, GeneralName::Email(text)) => facts.email.push((*text).to_owned()),
+        (Field::Uri, GeneralName::Uri(text)) => facts.uri.push((*text).to_owned()),
+        (Field::Upn, name) => facts.upn.push(name.user_principal_name()?.to_owned()),
+        _ => return None,
+    }
+    Some(facts)
+}

@@ -1,0 +1,159 @@
+//! Nodes to typed values: each mistake with its place, and a suggestion where there is one.
+
+use super::syntax::{Entry, Node, Value};
+use crate::encoding::time::Timestamp;
+use crate::reason::quoted;
+use crate::setup::{Position, SetupCode, SetupError};
+
+/// A mistake at a node.
+pub(super) fn mistake(node: &Node, message: impl Into<String>, fix: impl Into<String>) -> SetupError {
+    SetupError::new(SetupCode::PolicyMalformed, message, fix).at(node.position)
+}
+
+/// A document that is well formed and cannot be meant.
+pub(super) fn inconsistent(position: Position, message: impl Into<String>, fix: impl Into<String>) -> SetupError {
+    SetupError::new(SetupCode::PolicyInconsistent, message, fix).at(position)
+}
+
+impl Node {
+    /// The entries of a mapping.
+    pub(super) fn map(&self, what: &str) -> Result<&[Entry], SetupError> {
+        match &self.value {
+            Value::Map(entries) => Ok(entries),
+            other => Err(mistake(self, format!("{what} must be a mapping, and is {}", other.noun()), "write `key: value` pairs")),
+        }
+    }
+
+    /// The elements of a list; anything else is a list of one.
+    pub(super) fn list(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// A text; a number or boolean is refused, for how it is spelled might matter.
+    pub(super) fn text(&self, what: &str) -> Result<&str, SetupError> {
+        match &self.value {
+            Value::Text(text) => Ok(text),
+            Value::Integer(_) | Value::Float(_) | Value::Bool(_) => {
+                Err(mistake(self, format!("{what} must be a text, and is {}", self.value.noun()), "put it in quotes"))
+            }
+            other => Err(mistake(self, format!("{what} must be a text, and is {}", other.noun()), "write one value")),
+        }
+    }
+
+    /// A text, or the digits of a number.
+    pub(super) fn text_or_integer(&self, what: &str) -> Result<String, SetupError> {
+        match &self.value {
+            Value::Integer(number) => Ok(number.to_string()),
+            _ => self.text(what).map(ToOwned::to_owned),
+        }
+    }
+
+    pub(super) fn texts(&self, what: &str) -> Result<Vec<String>, SetupError> {
+        self.list().iter().map(|item| item.text(what).map(ToOwned::to_owned)).collect()
+    }
+
+    pub(super) fn integer(&self, what: &str) -> Result<i64, SetupError> {
+        match &self.value {
+            Value::Integer(number) => Ok(*number),
+            other => Err(mistake(self, format!("{what} must be a whole number, and is {}", other.noun()), "write digits only")),
+        }
+    }
+
+    pub(super) fn boolean(&self, what: &str) -> Result<bool, SetupError> {
+        match &self.value {
+            Value::Bool(value) => Ok(*value),
+            other => Err(mistake(self, format!("{what} must be true or false, and is {}", other.noun()), "write true or false")),
+        }
+    }
+
+    /// `90s`, `15m`, `24h`, `30d`, `2w`: seconds.
+    pub(super) fn duration(&self, what: &str) -> Result<i64, SetupError> {
+        let text = self.text(what)?;
+        parse_duration(text).ok_or_else(|| {
+            mistake(self, format!("{what} must be a duration, and is {}", quoted(text)), "write a number and one of s, m, h, d, w: 24h")
+        })
+    }
+
+    pub(super) fn instant(&self, what: &str) -> Result<Timestamp, SetupError> {
+        let text = self.text(what)?;
+        text.parse().map_err(|error| mistake(self, format!("{what}: {} is {error}", quoted(text)), "write a time such as 2027-03-01T00:00:00Z"))
+    }
+
+    /// One of some words.
+    pub(super) fn word<'w>(&self, what: &str, words: &[&'w str]) -> Result<&'w str, SetupError> {
+        let text = self.text(what)?;
+        words.iter().copied().find(|word| *word == text).ok_or_else(|| unknown(self.position, what, text, words))
+    }
+}
+
+pub(super) fn parse_duration(text: &str) -> Option<i64> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at_checked(digits)?;
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        "w" => 604_800,
+        _ => return None,
+    };
+    number.parse::<i64>().ok()?.checked_mul(seconds)
+}
+
+/// Refuses keys that are none of these, and says which one may be meant.
+pub(super) fn known_keys(entries: &[Entry], what: &str, keys: &[&str]) -> Result<(), SetupError> {
+    match entries.iter().find(|entry| !keys.contains(&entry.key.as_str())) {
+        Some(entry) => Err(unknown(entry.key_position, what, &entry.key, keys)),
+        None => Ok(()),
+    }
+}
+
+/// The value of a key.
+pub(super) fn get<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Node> {
+    entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+}
+
+pub(super) fn unknown(position: Position, what: &str, text: &str, known: &[&str]) -> SetupError {
+    let fix = match nearest(text, known) {
+        Some(word) => format!("did you mean `{word}`?"),
+        None => format!("use one of {}", known.join(", ")),
+    };
+    SetupError::new(SetupCode::PolicyMalformed, format!("{what} has no {}", quoted(text)), fix).at(position)
+}
+
+/// The known word that is at most two edits away, or a third of its length for short words.
+pub(crate) fn nearest<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
+    let reach = |word: &str| if word.len() < 5 { 1 } else { 2 };
+    let distance = |word: &&&str| edits(text, word);
+    known.iter().filter(|word| edits(text, word) <= reach(word)).min_by_key(distance).copied()
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours (Damerau and Levenshtein), for words of a key's length.
+fn edits(left: &str, right: &str) -> usize {
+    const LONG: usize = 64;
+    if left.len() > LONG || right.len() > LONG {
+        return usize::MAX;
+    }
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX);
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.iter().enumerate() {
+        let mut row = vec![i.saturating_add(1)];
+        for (j, b) in right.iter().enumerate() {
+            let next = j.saturating_add(1);
+            let replaced = at(&last, j).saturating_add(usize::from(a != b));
+            let mut best = replaced.min(at(&last, next).saturating_add(1)).min(at(&row, j).saturating_add(1));
+            let swapped = i > 0 && j > 0 && left.get(i.saturating_sub(1)) == Some(b) && right.get(j.saturating_sub(1)) == Some(a);
+            if swapped {
+                best = best.min(at(&before, j.saturating_sub(1)).saturating_add(1));
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    at(&last, right.len())
+}

@@ -1,0 +1,270 @@
+//! The relying party: the pipeline, from a presented chain to a decision.
+
+use std::fmt;
+
+use crate::anchor::TrustAnchors;
+use crate::decision::{Circumstances, Decision, PolicyRef};
+use crate::encoding::time::Timestamp;
+use crate::identity::{PeerIdentity, identify};
+use crate::path::{Profile, Rejection, VerifiedPath, Verifier};
+use crate::policy::{AccessRequest, Policy};
+use crate::presented::{Arrival, PresentedChain};
+use crate::reason::{Code, Reason, quoted};
+use crate::setup::{SetupCode, SetupError};
+use crate::signature::Provider;
+
+/// Decides about peers: trust anchors, a profile, a policy. Made once, used for every peer, from any thread.
+#[derive(Clone, Debug)]
+pub struct RelyingParty {
+    anchors: TrustAnchors,
+    profile: Profile,
+    provider: Provider,
+    policy: Option<Policy>,
+    policy_ref: Option<PolicyRef>,
+    accepts_files: bool,
+    trusted_hops: Vec<String>,
+}
+
+impl RelyingParty {
+    /// Begins one. Without further calls it accepts nobody: [`build`](RelyingPartyBuilder::build) says what is missing.
+    pub fn builder() -> RelyingPartyBuilder {
+        RelyingPartyBuilder::default()
+    }
+
+    /// Decides whether the peer may do what it asks for, at that time. For showing: see [`authorize`](Self::authorize).
+    ///
+    /// Never fails, whatever the peer sent. It does not look at revocation or at certificate policies.
+    pub fn decide(&self, chain: &PresentedChain, request: &AccessRequest, at: Timestamp) -> Decision {
+        let (arrival, policy) = (chain.arrival(), self.policy_ref.clone());
+        let circumstances = Circumstances { arrival, at, profile: self.profile.name(), policy, request };
+        let path = match self.verify(chain, at) {
+            Ok(path) => path,
+            Err(rejection) => return Decision::rejected(circumstances, rejection),
+        };
+        let classes = self.policy.as_ref().map(Policy::identity);
+        let identity = match identify(path, &self.profile, request.expected(), classes) {
+            Ok(identity) => identity,
+            Err((reason, path)) => return Decision::unnamed(circumstances, reason, path),
+        };
+        let evaluation = self.policy.as_ref().map(|policy| policy.evaluate(&identity, request, at));
+        Decision::evaluated(circumstances, identity, evaluation)
+    }
+
+    /// Decides, and gives the identity of a peer that may. For guarding: a denial cannot be overlooked.
+    ///
+    /// # Errors
+    /// [`AccessDenied`] with the decision.
+    pub fn authorize(&self, chain: &PresentedChain, request: &AccessRequest, at: Timestamp) -> Result<PeerIdentity, AccessDenied> {
+        self.decide(chain, request, at).into_identity().map_err(|decision| AccessDenied(Box::new(decision)))
+    }
+
+    /// Verifies the path alone. It says that the anchors vouch for the peer, not that the peer may do anything.
+    ///
+    /// # Errors
+    /// A [`Rejection`] with the reasons and everything that was tried.
+    pub fn verify(&self, chain: &PresentedChain, at: Timestamp) -> Result<VerifiedPath, Rejection> {
+        if !chain.is_empty() {
+            self.possession(chain.arrival()).map_err(Rejection::of)?;
+        }
+        let Self { anchors, profile, provider, .. } = self;
+        Verifier { anchors, profile, provider: *provider, at }.verify(chain)
+    }
+
+    /// Law 6: how a chain arrived is part of it.
+    fn possession(&self, arrival: &Arrival) -> Result<(), Reason> {
+        let not_proven = |message: String, fix: &'static str| Err(Reason::new(Code::PossessionNotProven, message).mended_by(fix));
+        match arrival {
+            Arrival::Tls => Ok(()),
+            Arrival::Forwarded { hop } if self.trusted_hops.contains(hop) => Ok(()),
+            Arrival::Forwarded { hop } => not_proven(
+                format!("the certificate was forwarded by {}, which is not a trusted hop", quoted(hop)),
+                "if the hop terminates TLS and cannot be bypassed, build the relying party with `trusted_hop`",
+            ),
+            Arrival::Files if self.accepts_files => Ok(()),
+            Arrival::Files => not_proven(
+                "the certificate came from a file, and nobody has shown that the peer holds its key".to_owned(),
+                "take the chain from the TLS stack; a tool may build its relying party with `accept_files_without_possession`",
+            ),
+        }
+    }
+}
+
+/// Builds a [`RelyingParty`].
+#[derive(Clone, Debug, Default)]
+pub struct RelyingPartyBuilder {
+    anchors: Option<TrustAnchors>,
+    profile: Option<Profile>,
+    provider: Option<Provider>,
+    policy: Option<Policy>,
+    any_verified_peer: bool,
+    accepts_files: bool,
+    trusted_hops: Vec<String>,
+    supplied: Option<Vec<String>>,
+}
+
+impl RelyingPartyBuilder {
+    /// Trusts these anchors; called again, those as well.
+    pub fn trust_anchors(mut self, anchors: TrustAnchors) -> Self {
+        self.anchors = Some(match self.anchors.take() {
+            Some(before) => before.with(&anchors),
+            None => anchors,
+        });
+        self
+    }
+
+    /// Verifies paths by this profile; [`Profile::client`] unless this says otherwise.
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = Some(profile);
+        self
+    }
+
+    /// Verifies signatures with this provider; [`Provider::preferred`] unless this says otherwise.
+    pub fn provider(mut self, provider: Provider) -> Self {
+        self.provider = Some(provider);
+        self
+    }
+
+    /// Evaluates this policy.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// Goes without a policy: whomever the anchors vouch for may do anything.
+    pub fn any_verified_peer(mut self) -> Self {
+        self.any_verified_peer = true;
+        self
+    }
+
+    /// Accepts chains from files, though nobody has shown that the peer holds the key. For tools that show decisions;
+    /// never for guarding anything.
+    pub fn accept_files_without_possession(mut self) -> Self {
+        self.accepts_files = true;
+        self
+    }
+
+    /// Believes this hop that the peers whose certificates it forwards hold their keys. Whoever can reach the relying
+    /// party past the hop can claim to be anybody.
+    pub fn trusted_hop(mut self, hop: impl Into<String>) -> Self {
+        self.trusted_hops.push(hop.into());
+        self
+    }
+
+    /// Says which keys of the context the host will supply with each request, so that a policy that asks for another is
+    /// refused now and not in production.
+    pub fn supplies_context<I>(mut self, keys: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.supplied.get_or_insert_default().extend(keys.into_iter().map(Into::into));
+        self
+    }
+
+    /// Makes the relying party.
+    ///
+    /// # Errors
+    /// `anchors_empty`, `policy_missing`, `bundle_unknown` when policy and anchors do not speak of the same bundles,
+    /// `context_missing`, `provider_missing`.
+    pub fn build(self) -> Result<RelyingParty, SetupError> {
+        let anchors = self.anchors.ok_or_else(|| {
+            SetupError::new(SetupCode::AnchorsEmpty, "there are no trust anchors", "call `trust_anchors` with at least one CA certificate")
+        })?;
+        if self.policy.is_none() && !self.any_verified_peer {
+            return Err(SetupError::new(
+                SetupCode::PolicyMissing,
+                "there is no policy",
+                "call `policy`, or `any_verified_peer` if whomever the anchors vouch for may do anything",
+            ));
+        }
+        let anchors = match &self.policy {
+            Some(policy) => bound(anchors, policy)?,
+            None => anchors,
+        };
+        if let (Some(policy), Some(supplied)) = (&self.policy, &self.supplied) {
+            context(policy, supplied)?;
+        }
+        let provider = self.provider.map_or_else(Provider::preferred, Ok)?;
+        let policy_ref = self.policy.as_ref().map(|policy| PolicyRef {
+            name: policy.name().map(ToOwned::to_owned),
+            fingerprint: policy.fingerprint(),
+        });
+        Ok(RelyingParty {
+            anchors,
+            profile: self.profile.unwrap_or_default(),
+            provider,
+            policy: self.policy,
+            policy_ref,
+            accepts_files: self.accepts_files,
+            trusted_hops: self.trusted_hops,
+        })
+    }
+}
+
+/// Every bundle that the policy names was supplied, and no anchor stands outside the bundles that it names.
+fn bound(anchors: TrustAnchors, policy: &Policy) -> Result<TrustAnchors, SetupError> {
+    let named: Vec<&str> = policy.bundles().collect();
+    if named.is_empty() {
+        return Ok(anchors);
+    }
+    let unknown = |message: String, fix: String| Err(SetupError::new(SetupCode::BundleUnknown, message, fix));
+    for bundle in &named {
+        if !anchors.iter().any(|anchor| anchor.bundle() == Some(bundle)) {
+            return unknown(
+                format!("the policy's bundle {} has no trust anchors", quoted(bundle)),
+                format!("give its anchors by name: `.named(\"{bundle}\")`, on the command line `--anchors {bundle}=FILE`"),
+            );
+        }
+    }
+    for anchor in anchors.iter() {
+        match anchor.bundle() {
+            Some(bundle) if named.contains(&bundle) => {}
+            Some(bundle) => {
+                return unknown(
+                    format!("the policy's `trust` does not speak of the bundle {}", quoted(bundle)),
+                    format!("name it one of {}, or add it to `trust`", named.join(", ")),
+                );
+            }
+            None => {
+                return unknown(
+                    "there are trust anchors without a bundle, and the policy's `trust` binds its bundles by name".to_owned(),
+                    format!("name them one of {}: `.named(...)`, on the command line `--anchors NAME=FILE`", named.join(", ")),
+                );
+            }
+        }
+    }
+    Ok(anchors.bound(|bundle| bundle.and_then(|bundle| policy.binding(bundle))))
+}
+
+fn context(policy: &Policy, supplied: &[String]) -> Result<(), SetupError> {
+    let by_group = |key: &str| key.split_once('.').map_or(String::new(), |(group, _)| group.to_owned());
+    let missing: Vec<String> = policy.required_context().into_iter().filter(|key| !supplied.contains(key) && !supplied.contains(&by_group(key))).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let missing = missing.join(", ");
+    Err(SetupError::new(
+        SetupCode::ContextMissing,
+        format!("the policy asks for context that the host does not supply: {missing}"),
+        "supply it with each request, or take it out of the rules",
+    ))
+}
+
+/// A denial, with the decision that says why.
+#[derive(Clone, Debug)]
+pub struct AccessDenied(Box<Decision>);
+
+impl AccessDenied {
+    /// The decision.
+    pub fn decision(&self) -> &Decision {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccessDenied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for AccessDenied {}
