@@ -169,14 +169,10 @@ impl Profile {
         &self.name
     }
 
-    /// Asks for this extended key usage instead of the profile's own: the end entity, and every CA that states
-    /// extended key usages, must permit it. Called again, it adds another that must be permitted as well.
-    pub fn with_extended_key_usage(mut self, usage: Oid<'_>) -> Self {
-        let own = Self::by_name(&self.name).map(|p| p.extended_key_usage).unwrap_or_default();
-        if self.extended_key_usage == own {
-            self.extended_key_usage.clear();
-        }
-        self.extended_key_usage.push(usage.into());
+    /// Asks for these extended key usages instead of the profile's own: the end entity, and every CA that states
+    /// extended key usages, must permit all of them. None at all asks for nothing.
+    pub fn with_extended_key_usages<'o>(mut self, usages: impl IntoIterator<Item = Oid<'o>>) -> Self {
+        self.extended_key_usage = usages.into_iter().map(Into::into).collect();
         self
     }
 

@@ -1,0 +1,50 @@
+//! Conformance suites and decision vectors: `limbo FILE` runs a suite in x509-limbo's schema.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints")]
+
+mod limbo;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(version, about = "Runs conformance suites against Handfast")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a suite in the schema of x509-limbo, plain or compressed with xz
+    Limbo {
+        /// The suite
+        file: PathBuf,
+        /// Signature provider: aws-lc-rs, ring or rustcrypto
+        #[arg(long, value_name = "NAME")]
+        provider: Option<String>,
+        /// Report every wrong case, whether or not tests/limbo/exceptions.json explains it
+        #[arg(long)]
+        no_exceptions: bool,
+        /// Write every case's outcome to this file
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// The file of exceptions
+        #[arg(long, value_name = "FILE", default_value = "tests/limbo/exceptions.json")]
+        exceptions: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let Command::Limbo { file, provider, no_exceptions, json, exceptions } = Arguments::parse().command;
+    let options = limbo::Options { file, provider, exceptions: (!no_exceptions).then_some(exceptions), json };
+    match limbo::run(&options) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(2),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
