@@ -15,11 +15,12 @@ pub(crate) mod dns_name;
 mod form;
 mod name_constraints;
 mod profile;
-pub(crate) mod usage;
+mod usage;
 
 use std::sync::Arc;
 
 pub use profile::{AnchorStatement, PROFILE_NAMES, Profile};
+pub use usage::usage_name as extended_key_usage_name;
 
 use crate::anchor::{TrustAnchor, TrustAnchors};
 use crate::certificate::{Certificate, DistinguishedName};

@@ -79,7 +79,7 @@ fn wanted_usages(profile: &Profile) -> String {
 }
 
 /// The name of an extended key usage as RFC 5280 and OpenSSL write it, or its dotted form.
-pub(crate) fn usage_name(oid: Oid<'_>) -> String {
+pub fn usage_name(oid: Oid<'_>) -> String {
     let name = match oid {
         known::SERVER_AUTH => "serverAuth",
         known::CLIENT_AUTH => "clientAuth",

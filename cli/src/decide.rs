@@ -1,0 +1,126 @@
+//! `handfast decide`
+
+use std::path::Path;
+
+use handfast::path::PROFILE_NAMES;
+use handfast::{
+    AccessRequest, Decision, Effect, Policy, PresentedChain, Profile, RelyingParty, SetupError, TrustAnchors,
+};
+
+use crate::arguments::{Arrived, DecideArguments};
+use crate::output::{self, BAD, DIM, GOOD, styled};
+use crate::{Failure, Outcome, files};
+
+pub(crate) fn run(arguments: &DecideArguments) -> Result<Outcome, Failure> {
+    let decision = decide(arguments)?;
+    if arguments.json {
+        output::print(&decision.to_json())?;
+    } else {
+        show(&decision)?;
+    }
+    Ok(match decision.effect() {
+        Effect::Allow => Outcome::Fine,
+        Effect::Deny => Outcome::Found,
+    })
+}
+
+fn decide(arguments: &DecideArguments) -> Result<Decision, Failure> {
+    let profile = Profile::by_name(&arguments.profile).map_err(|error| {
+        let names = PROFILE_NAMES.join(", ");
+        Failure(format!("--profile: {} (profiles: {names})", error.message()))
+    })?;
+    let mut builder = RelyingParty::builder().profile(profile);
+    for file in &arguments.anchors {
+        builder = builder.trust_anchors(anchors(file)?);
+    }
+    builder = match &arguments.policy {
+        Some(file) => {
+            let text = files::read_text(file)?;
+            builder.policy(Policy::parse(&text).map_err(|error| in_file(file, &error))?)
+        }
+        None => builder.any_verified_peer(),
+    };
+    for hop in &arguments.trusted_hop {
+        builder = builder.trusted_hop(hop);
+    }
+    let relying_party = builder.accept_files_without_possession().build().map_err(|error| Failure(error.to_string()))?;
+    let request = request(arguments)?;
+    let files: Vec<Vec<u8>> = arguments.chain.iter().map(|file| files::read(file)).collect::<Result<_, _>>()?;
+    let chain = match arguments.arrived {
+        Arrived::Tls => PresentedChain::from_tls(files),
+        Arrived::Forwarded => PresentedChain::from_forwarded(files, &*arguments.hop),
+        Arrived::Files => PresentedChain::from_files(files),
+    };
+    Ok(relying_party.decide(&chain, &request, files::at(arguments.at)))
+}
+
+/// `[NAME=]FILE`. A file whose own name has `=` can be given as `./a=b.pem`.
+fn anchors(argument: &str) -> Result<TrustAnchors, Failure> {
+    let (bundle, file) = match argument.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !name.contains(['/', '\\', '.']) => (Some(name), file),
+        _ => (None, argument),
+    };
+    let path = Path::new(file);
+    let bytes = files::read(path)?;
+    let is_json = bytes.trim_ascii_start().first() == Some(&b'{');
+    let anchors = if is_json { TrustAnchors::from_spiffe_bundle(&bytes) } else { TrustAnchors::from_pem_or_der(&bytes) };
+    let anchors = anchors.map_err(|error| in_file(path, &error))?;
+    Ok(match bundle {
+        Some(bundle) => anchors.named(bundle),
+        None => anchors,
+    })
+}
+
+fn request(arguments: &DecideArguments) -> Result<AccessRequest, Failure> {
+    let mut request = match (&arguments.method, &arguments.path, &arguments.action, &arguments.resource) {
+        (Some(method), Some(path), ..) => AccessRequest::new(method, path),
+        (_, _, Some(action), Some(resource)) => AccessRequest::action(action, resource),
+        _ => AccessRequest::connection(),
+    };
+    for pair in &arguments.context {
+        let Some((key, value)) = pair.split_once('=') else {
+            return Err(Failure(format!("--context: `{pair}` is not KEY=VALUE; write one such as source_ip=192.0.2.7")));
+        };
+        request = request.with(key, value).map_err(|error| Failure(format!("--context: {error}")))?;
+    }
+    Ok(match &arguments.name {
+        Some(name) => request.expecting(name.clone()),
+        None => request,
+    })
+}
+
+/// A caller's mistake, with the file that it is in.
+pub(crate) fn in_file(path: &Path, error: &SetupError) -> Failure {
+    let file = path.display();
+    let place = error.position().map_or(String::new(), |position| format!(", {position}"));
+    Failure(format!("{file}{place}: {}\n  fix: {}", error.message(), error.fix()))
+}
+
+fn show(decision: &Decision) -> Result<(), Failure> {
+    let text = decision.to_string();
+    let mut lines = text.lines();
+    let headline = lines.next().unwrap_or_default();
+    let (effect, rest) = headline.split_once(':').unwrap_or((headline, ""));
+    let colour = if decision.effect() == Effect::Allow { GOOD } else { BAD };
+    output::print(&format!("{}:{rest}", styled(colour, effect)))?;
+    for line in lines {
+        output::print(line)?;
+    }
+    for reason in decision.reasons() {
+        if decision.effect() == Effect::Deny {
+            output::print(&format!("    {} {}", styled(DIM, "fix:"), reason.fix()))?;
+            output::print(&format!("    {} {}", styled(DIM, "see:"), reason.reference()))?;
+        }
+    }
+    let attempts = decision.attempts();
+    if decision.effect() == Effect::Deny && attempts.total() > 1 {
+        output::print(&format!("  {}", styled(DIM, &format!("tried {} ways to a trust anchor:", attempts.total()))))?;
+        for attempt in attempts.kept().iter().take(8) {
+            output::print(&format!("    {}", attempt.reason()))?;
+        }
+    }
+    if let Some(until) = decision.valid_until() {
+        output::print(&format!("  {} {until}", styled(DIM, "holds until")))?;
+    }
+    Ok(())
+}
