@@ -43,7 +43,8 @@ fn decide(arguments: &DecideArguments) -> Result<Decision, Failure> {
     for hop in &arguments.trusted_hop {
         builder = builder.trusted_hop(hop);
     }
-    let relying_party = builder.accept_files_without_possession().build().map_err(|error| Failure(error.to_string()))?;
+    let relying_party =
+        builder.accept_files_without_possession().build().map_err(|error| Failure(error.to_string()))?;
     let request = request(arguments)?;
     let files: Vec<Vec<u8>> = arguments.chain.iter().map(|file| files::read(file)).collect::<Result<_, _>>()?;
     let chain = match arguments.arrived {
@@ -63,7 +64,8 @@ fn anchors(argument: &str) -> Result<TrustAnchors, Failure> {
     let path = Path::new(file);
     let bytes = files::read(path)?;
     let is_json = bytes.trim_ascii_start().first() == Some(&b'{');
-    let anchors = if is_json { TrustAnchors::from_spiffe_bundle(&bytes) } else { TrustAnchors::from_pem_or_der(&bytes) };
+    let anchors =
+        if is_json { TrustAnchors::from_spiffe_bundle(&bytes) } else { TrustAnchors::from_pem_or_der(&bytes) };
     let anchors = anchors.map_err(|error| in_file(path, &error))?;
     Ok(match bundle {
         Some(bundle) => anchors.named(bundle),
@@ -79,7 +81,9 @@ fn request(arguments: &DecideArguments) -> Result<AccessRequest, Failure> {
     };
     for pair in &arguments.context {
         let Some((key, value)) = pair.split_once('=') else {
-            return Err(Failure(format!("--context: `{pair}` is not KEY=VALUE; write one such as source_ip=192.0.2.7")));
+            return Err(Failure(format!(
+                "--context: `{pair}` is not KEY=VALUE; write one such as source_ip=192.0.2.7"
+            )));
         };
         request = request.with(key, value).map_err(|error| Failure(format!("--context: {error}")))?;
     }
@@ -103,14 +107,15 @@ fn show(decision: &Decision) -> Result<(), Failure> {
     let (effect, rest) = headline.split_once(':').unwrap_or((headline, ""));
     let colour = if decision.effect() == Effect::Allow { GOOD } else { BAD };
     output::print(&format!("{}:{rest}", styled(colour, effect)))?;
-    for line in lines {
-        output::print(line)?;
-    }
     for reason in decision.reasons() {
+        output::print(&format!("  {reason}"))?;
         if decision.effect() == Effect::Deny {
             output::print(&format!("    {} {}", styled(DIM, "fix:"), reason.fix()))?;
             output::print(&format!("    {} {}", styled(DIM, "see:"), reason.reference()))?;
         }
+    }
+    for line in lines.skip(decision.reasons().len()) {
+        output::print(line)?;
     }
     let attempts = decision.attempts();
     if decision.effect() == Effect::Deny && attempts.total() > 1 {

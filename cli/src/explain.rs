@@ -36,9 +36,13 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     output::print(&styled(STRONG, form.code))?;
-    for (label, text) in
-        [("means", form.meaning), ("matters", form.matters), ("fix", form.fix), ("stage", form.stage), ("see", form.reference)]
-    {
+    for (label, text) in [
+        ("means", form.meaning),
+        ("matters", form.matters),
+        ("fix", form.fix),
+        ("stage", form.stage),
+        ("see", form.reference),
+    ] {
         output::print(&format!("  {} {text}", styled(DIM, &format!("{label:<8}"))))?;
     }
     Ok(Outcome::Fine)

@@ -45,7 +45,10 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
 
 fn too_large(path: &Path, limit: u64) -> Failure {
     let mebibytes = limit / (1024 * 1024);
-    Failure(format!("{} is larger than {mebibytes} MiB; name a file with nothing but what is asked for", path.display()))
+    Failure(format!(
+        "{} is larger than {mebibytes} MiB; name a file with nothing but what is asked for",
+        path.display()
+    ))
 }
 
 fn plain(error: &io::Error) -> String {

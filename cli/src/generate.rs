@@ -8,9 +8,9 @@ use clap_complete::Shell;
 use crate::arguments::Arguments;
 use crate::{Failure, Outcome};
 
-pub(crate) fn completions(shell: Shell) -> Result<Outcome, Failure> {
+pub(crate) fn completions(shell: Shell) -> Outcome {
     clap_complete::generate(shell, &mut Arguments::command(), "handfast", &mut io::stdout());
-    Ok(Outcome::Fine)
+    Outcome::Fine
 }
 
 pub(crate) fn man() -> Result<Outcome, Failure> {

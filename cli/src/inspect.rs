@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use handfast::certificate::Certificate;
 use handfast::encoding::oid::known;
 use handfast::encoding::time::Timestamp;
-use handfast::presented::PresentedChain;
+use handfast::presented::read_certificates;
 use handfast::reason::quoted;
 use serde::Serialize;
 
@@ -61,16 +61,16 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Outcome, Failure> {
     for path in &arguments.files {
         let file = path.display().to_string();
         let bytes = files::read(path)?;
-        let chain = PresentedChain::from_tls([&bytes]);
-        match chain.end_entity() {
-            Ok(certificate) => {
-                forms.push(form(&file, certificate, at));
-                // In the order of the file, which the chain has given up.
-                forms.extend(chain.others().iter().map(|certificate| form(&file, certificate, at)));
-            }
-            Err(reason) => unreadable.push(format!("{file}: {}\n  fix: {}", reason.message(), reason.fix())),
+        let certificates = read_certificates(&bytes);
+        if certificates.is_empty() {
+            unreadable.push(format!("{file}: there is no certificate in it; give PEM blocks that begin with -----BEGIN CERTIFICATE-----, or DER"));
         }
-        unreadable.extend(chain.unusable().iter().map(|(_, reason)| format!("{file}: {}\n  fix: {}", reason.message(), reason.fix())));
+        for certificate in certificates {
+            match certificate {
+                Ok(certificate) => forms.push(form(&file, &certificate, at)),
+                Err(reason) => unreadable.push(format!("{file}: {}\n  fix: {}", reason.message(), reason.fix())),
+            }
+        }
     }
     if arguments.json {
         output::print_json(&forms)?;
@@ -112,10 +112,19 @@ fn form(file: &str, certificate: &Certificate, at: Timestamp) -> Form {
         key: certificate.public_key().kind().to_string(),
         signature: certificate.signature().algorithm_name(),
         certificate_policies: certificate.certificate_policies().map(|oid| oid.to_string()).collect(),
-        permitted_names: certificate.name_constraints().map(|c| c.permitted().map(|s| s.to_string()).collect()).unwrap_or_default(),
-        excluded_names: certificate.name_constraints().map(|c| c.excluded().map(|s| s.to_string()).collect()).unwrap_or_default(),
+        permitted_names: certificate
+            .name_constraints()
+            .map(|c| c.permitted().map(|s| s.to_string()).collect())
+            .unwrap_or_default(),
+        excluded_names: certificate
+            .name_constraints()
+            .map(|c| c.excluded().map(|s| s.to_string()).collect())
+            .unwrap_or_default(),
         subject_key_identifier: certificate.subject_key_identifier().map(hex),
-        authority_key_identifier: certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier()).map(hex),
+        authority_key_identifier: certificate
+            .authority_key_identifier()
+            .and_then(|identifier| identifier.key_identifier())
+            .map(hex),
         crl_distribution_points: owned(certificate.crl_distribution_points()),
         ocsp: owned(certificate.authority_info_access(known::AD_OCSP)),
         ca_issuers: owned(certificate.authority_info_access(known::AD_CA_ISSUERS)),
@@ -146,11 +155,15 @@ fn text(form: &Form, at: Timestamp) -> Result<String, Failure> {
         (false, _) => "end entity".to_owned(),
     };
     line("role", &if form.self_issued { format!("{role}, self-issued") } else { role })?;
-    let uses: Vec<&str> = form.key_usage.iter().copied().chain(form.extended_key_usage.iter().map(String::as_str)).collect();
+    let uses: Vec<&str> =
+        form.key_usage.iter().copied().chain(form.extended_key_usage.iter().map(String::as_str)).collect();
     line("uses", &uses.join(", "))?;
     line("issuer", &safe(&form.issuer))?;
     line("serial", &form.serial)?;
-    line("valid", &format!("{} to {} ({} days), {}", form.not_before, form.not_after, form.valid_days, remaining(form, at)))?;
+    line(
+        "valid",
+        &format!("{} to {} ({} days), {}", form.not_before, form.not_after, form.valid_days, remaining(form, at)),
+    )?;
     line("key", &form.key)?;
     line("signed with", &form.signature)?;
     line("permits", &all(&form.permitted_names))?;

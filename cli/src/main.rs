@@ -52,7 +52,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Lint(arguments) => policy::lint(&arguments),
         Command::Test(arguments) => policy::test(&arguments),
-        Command::Completions { shell } => generate::completions(shell),
+        Command::Completions { shell } => Ok(generate::completions(shell)),
         Command::Man => generate::man(),
     };
     match outcome {

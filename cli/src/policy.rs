@@ -80,7 +80,12 @@ pub(crate) fn lint(arguments: &LintArguments) -> Result<Outcome, Failure> {
                 "warning" => ODD,
                 _ => DIM,
             };
-            output::print(&format!("{place}: {}: {} [{}]", styled(colour, finding.severity), finding.message, finding.code))?;
+            output::print(&format!(
+                "{place}: {}: {} [{}]",
+                styled(colour, finding.severity),
+                finding.message,
+                finding.code
+            ))?;
             output::print(&format!("  {} {}", styled(DIM, "fix:"), finding.fix))?;
         }
         if findings.is_empty() {
@@ -108,7 +113,12 @@ pub(crate) fn test(arguments: &TestArguments) -> Result<Outcome, Failure> {
     if arguments.json {
         let forms: Vec<TestForm> = outcomes
             .into_iter()
-            .map(|outcome| TestForm { name: outcome.name, passed: outcome.passed, expected: outcome.expected, actual: outcome.actual })
+            .map(|outcome| TestForm {
+                name: outcome.name,
+                passed: outcome.passed,
+                expected: outcome.expected,
+                actual: outcome.actual,
+            })
             .collect();
         output::print_json(&forms)?;
     } else {
@@ -116,7 +126,10 @@ pub(crate) fn test(arguments: &TestArguments) -> Result<Outcome, Failure> {
             let mark = if outcome.passed { styled(GOOD, "ok  ") } else { styled(BAD, "FAIL") };
             output::print(&format!("{mark} {}", outcome.name))?;
             if !outcome.passed {
-                output::print(&format!("     {}: expected {}, got {}", outcome.position, outcome.expected, outcome.actual))?;
+                output::print(&format!(
+                    "     {}: expected {}, got {}",
+                    outcome.position, outcome.expected, outcome.actual
+                ))?;
             }
         }
         let note = if outcomes.is_empty() { " (the document has no tests)" } else { "" };

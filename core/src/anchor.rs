@@ -101,7 +101,11 @@ impl TrustAnchors {
     pub fn from_pem_or_der(bytes: impl AsRef<[u8]>) -> Result<Self, SetupError> {
         let bytes = bytes.as_ref();
         bounded(bytes)?;
-        if pem::is_pem(bytes) || bytes.first() != Some(&tag::SEQUENCE) { Self::from_pem(bytes) } else { Self::from_der(bytes) }
+        if pem::is_pem(bytes) || bytes.first() != Some(&tag::SEQUENCE) {
+            Self::from_pem(bytes)
+        } else {
+            Self::from_der(bytes)
+        }
     }
 
     /// Reads the X.509 authorities of a SPIFFE trust bundle: a JWK set whose keys with `use` `x509-svid` carry one
@@ -141,7 +145,9 @@ impl TrustAnchors {
     /// Puts all of them into the bundle of that name, which a policy's `trust` speaks of.
     pub fn named(self, bundle: &str) -> Self {
         let bundle: Arc<str> = bundle.into();
-        Self::indexed(self.iter().map(|anchor| TrustAnchor { bundle: Some(Arc::clone(&bundle)), ..anchor.clone() }).collect())
+        Self::indexed(
+            self.iter().map(|anchor| TrustAnchor { bundle: Some(Arc::clone(&bundle)), ..anchor.clone() }).collect(),
+        )
     }
 
     /// These and the others; the same certificate in the same bundle counts once.
@@ -253,7 +259,9 @@ fn of_key(key: &SpiffeKey) -> Result<Certificate, SetupError> {
     let [certificate] = key.x5c.as_slice() else {
         return Err(malformed("a key of the SPIFFE trust bundle has not exactly one certificate"));
     };
-    let der = STANDARD.decode(certificate).map_err(|_| malformed("a certificate of the SPIFFE trust bundle is not base64"))?;
+    let der = STANDARD
+        .decode(certificate)
+        .map_err(|_| malformed("a certificate of the SPIFFE trust bundle is not base64"))?;
     anchor(&der)
 }
 

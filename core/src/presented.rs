@@ -118,7 +118,9 @@ impl PresentedChain {
         let certificates: Vec<&Certificate> = items.parsed.iter().filter_map(|item| item.as_ref().ok()).collect();
         let is_end_entity = |certificate: &Certificate| {
             let ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
-            let issued = certificates.iter().any(|other| *other != certificate && other.issuer().matches(&certificate.subject()));
+            let issued = certificates
+                .iter()
+                .any(|other| *other != certificate && other.issuer().matches(&certificate.subject()));
             !ca && !issued
         };
         let mut suited = items.parsed.iter().enumerate().filter(|(_, item)| item.as_ref().is_ok_and(&is_end_entity));
@@ -164,6 +166,16 @@ impl PresentedChain {
     pub fn unusable(&self) -> &[(Fingerprint, Reason)] {
         &self.unusable
     }
+}
+
+/// Reads the certificates of a file, PEM or DER, in the order of the file: for tools that show them one by one.
+///
+/// Each comes with the reason if it cannot be read; a file with too many ends with that reason.
+pub fn read_certificates(file: &[u8]) -> Vec<Result<Certificate, Reason>> {
+    let items = Items::collect([file]);
+    let mut certificates: Vec<_> = items.parsed.into_iter().map(|item| item.map_err(|(_, reason)| reason)).collect();
+    certificates.extend(items.too_much.map(Err));
+    certificates
 }
 
 /// What was sent, item by item, each once.

@@ -44,7 +44,10 @@ impl RelyingParty {
         let classes = self.policy.as_ref().map(Policy::identity);
         let identity = match identify(path, &self.profile, request.expected(), classes) {
             Ok(identity) => identity,
-            Err((reason, path)) => return Decision::unnamed(circumstances, reason, path),
+            Err(unnamed) => {
+                let (reason, path) = *unnamed;
+                return Decision::unnamed(circumstances, reason, path);
+            }
         };
         let evaluation = self.policy.as_ref().map(|policy| policy.evaluate(&identity, request, at));
         Decision::evaluated(circumstances, identity, evaluation)
@@ -54,8 +57,13 @@ impl RelyingParty {
     ///
     /// # Errors
     /// [`AccessDenied`] with the decision.
-    pub fn authorize(&self, chain: &PresentedChain, request: &AccessRequest, at: Timestamp) -> Result<PeerIdentity, AccessDenied> {
-        self.decide(chain, request, at).into_identity().map_err(|decision| AccessDenied(Box::new(decision)))
+    pub fn authorize(
+        &self,
+        chain: &PresentedChain,
+        request: &AccessRequest,
+        at: Timestamp,
+    ) -> Result<PeerIdentity, AccessDenied> {
+        self.decide(chain, request, at).into_identity().map_err(AccessDenied)
     }
 
     /// Verifies the path alone. It says that the anchors vouch for the peer, not that the peer may do anything.
@@ -72,7 +80,8 @@ impl RelyingParty {
 
     /// Law 6: how a chain arrived is part of it.
     fn possession(&self, arrival: &Arrival) -> Result<(), Reason> {
-        let not_proven = |message: String, fix: &'static str| Err(Reason::new(Code::PossessionNotProven, message).mended_by(fix));
+        let not_proven =
+            |message: String, fix: &'static str| Err(Reason::new(Code::PossessionNotProven, message).mended_by(fix));
         match arrival {
             Arrival::Tls => Ok(()),
             Arrival::Forwarded { hop } if self.trusted_hops.contains(hop) => Ok(()),
@@ -168,7 +177,11 @@ impl RelyingPartyBuilder {
     /// `context_missing`, `provider_missing`.
     pub fn build(self) -> Result<RelyingParty, SetupError> {
         let anchors = self.anchors.ok_or_else(|| {
-            SetupError::new(SetupCode::AnchorsEmpty, "there are no trust anchors", "call `trust_anchors` with at least one CA certificate")
+            SetupError::new(
+                SetupCode::AnchorsEmpty,
+                "there are no trust anchors",
+                "call `trust_anchors` with at least one CA certificate",
+            )
         })?;
         if self.policy.is_none() && !self.any_verified_peer {
             return Err(SetupError::new(
@@ -185,10 +198,10 @@ impl RelyingPartyBuilder {
             context(policy, supplied)?;
         }
         let provider = self.provider.map_or_else(Provider::preferred, Ok)?;
-        let policy_ref = self.policy.as_ref().map(|policy| PolicyRef {
-            name: policy.name().map(ToOwned::to_owned),
-            fingerprint: policy.fingerprint(),
-        });
+        let policy_ref = self
+            .policy
+            .as_ref()
+            .map(|policy| PolicyRef { name: policy.name().map(ToOwned::to_owned), fingerprint: policy.fingerprint() });
         Ok(RelyingParty {
             anchors,
             profile: self.profile.unwrap_or_default(),
@@ -212,7 +225,9 @@ fn bound(anchors: TrustAnchors, policy: &Policy) -> Result<TrustAnchors, SetupEr
         if !anchors.iter().any(|anchor| anchor.bundle() == Some(bundle)) {
             return unknown(
                 format!("the policy's bundle {} has no trust anchors", quoted(bundle)),
-                format!("give its anchors by name: `.named(\"{bundle}\")`, on the command line `--anchors {bundle}=FILE`"),
+                format!(
+                    "give its anchors by name: `.named(\"{bundle}\")`, on the command line `--anchors {bundle}=FILE`"
+                ),
             );
         }
     }
@@ -227,8 +242,12 @@ fn bound(anchors: TrustAnchors, policy: &Policy) -> Result<TrustAnchors, SetupEr
             }
             None => {
                 return unknown(
-                    "there are trust anchors without a bundle, and the policy's `trust` binds its bundles by name".to_owned(),
-                    format!("name them one of {}: `.named(...)`, on the command line `--anchors NAME=FILE`", named.join(", ")),
+                    "there are trust anchors without a bundle, and the policy's `trust` binds its bundles by name"
+                        .to_owned(),
+                    format!(
+                        "name them one of {}: `.named(...)`, on the command line `--anchors NAME=FILE`",
+                        named.join(", ")
+                    ),
                 );
             }
         }
@@ -238,7 +257,11 @@ fn bound(anchors: TrustAnchors, policy: &Policy) -> Result<TrustAnchors, SetupEr
 
 fn context(policy: &Policy, supplied: &[String]) -> Result<(), SetupError> {
     let by_group = |key: &str| key.split_once('.').map_or(String::new(), |(group, _)| group.to_owned());
-    let missing: Vec<String> = policy.required_context().into_iter().filter(|key| !supplied.contains(key) && !supplied.contains(&by_group(key))).collect();
+    let missing: Vec<String> = policy
+        .required_context()
+        .into_iter()
+        .filter(|key| !supplied.contains(key) && !supplied.contains(&by_group(key)))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }

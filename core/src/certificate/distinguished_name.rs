@@ -132,7 +132,9 @@ impl<'a> DistinguishedName<'a> {
 
     /// All attributes, the most general first.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
-        self.rdns().enumerate().flat_map(|(rdn, attributes)| attributes.map(move |(oid, value)| Attribute { rdn, oid, value }))
+        self.rdns()
+            .enumerate()
+            .flat_map(|(rdn, attributes)| attributes.map(move |(oid, value)| Attribute { rdn, oid, value }))
     }
 
     /// The values of one attribute type, as text.

@@ -198,7 +198,11 @@ impl<'a> ExtendedKeyUsage<'a> {
 pub(super) fn extended_key_usage(value: &Value<'_>) -> Result<(), Malformed> {
     let list = sequence(value, "extKeyUsage is not a SEQUENCE")?;
     elements(&list, "extKeyUsage is empty", |usage| {
-        if usage.tag == tag::OID { usage.oid().map(drop) } else { Err(usage.malformed("a usage is not an object identifier", "RFC 5280, section 4.2.1.12")) }
+        if usage.tag == tag::OID {
+            usage.oid().map(drop)
+        } else {
+            Err(usage.malformed("a usage is not an object identifier", "RFC 5280, section 4.2.1.12"))
+        }
     })
 }
 
@@ -243,7 +247,9 @@ impl<'a> AuthorityKeyIdentifier<'a> {
 
 pub(super) fn authority_key_identifier(value: &Value<'_>) -> Result<(), Malformed> {
     let mut inside = sequence(value, "authorityKeyIdentifier is not a SEQUENCE")?.reader();
-    if let Some(identifier) = inside.optional(tag::implicit(0))? && identifier.content.is_empty() {
+    if let Some(identifier) = inside.optional(tag::implicit(0))?
+        && identifier.content.is_empty()
+    {
         return Err(identifier.malformed("a keyIdentifier is empty", "RFC 5280, section 4.2.1.1"));
     }
     if let Some(names) = inside.optional(tag::explicit(1))? {
@@ -359,7 +365,8 @@ pub(super) fn policy_constraints(value: &Value<'_>) -> Result<PolicyConstraints,
     if inside.is_empty() {
         return Err(whole.malformed("policyConstraints is empty", "RFC 5280, section 4.2.1.11"));
     }
-    let require_explicit_policy = inside.optional(tag::implicit(0))?.map(|number| number.small_integer()).transpose()?;
+    let require_explicit_policy =
+        inside.optional(tag::implicit(0))?.map(|number| number.small_integer()).transpose()?;
     let inhibit_policy_mapping = inside.optional(tag::implicit(1))?.map(|number| number.small_integer()).transpose()?;
     inside.finish("bytes follow policyConstraints")?;
     Ok(PolicyConstraints { require_explicit_policy, inhibit_policy_mapping })
@@ -376,7 +383,11 @@ pub(super) fn inhibit_any_policy(value: &Value<'_>) -> Result<u32, Malformed> {
 pub(super) fn distribution_points(value: &Value<'_>) -> Result<(), Malformed> {
     let list = sequence(value, "cRLDistributionPoints is not a SEQUENCE")?;
     elements(&list, "cRLDistributionPoints is empty", |point| {
-        if point.tag == tag::SEQUENCE { Ok(()) } else { Err(point.malformed("a distribution point is not a SEQUENCE", "RFC 5280, section 4.2.1.13")) }
+        if point.tag == tag::SEQUENCE {
+            Ok(())
+        } else {
+            Err(point.malformed("a distribution point is not a SEQUENCE", "RFC 5280, section 4.2.1.13"))
+        }
     })
 }
 

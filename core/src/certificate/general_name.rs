@@ -252,7 +252,9 @@ pub(super) fn parse_subtree<'a>(base: &Value<'a>) -> Result<GeneralSubtree<'a>, 
             let half = base.content.len() / 2;
             let (network, mask) = base.content.split_at_checked(half).unwrap_or_default();
             if !matches!(base.content.len(), 8 | 32) {
-                return Err(base.malformed("an iPAddress constraint has neither 8 nor 32 octets", "RFC 5280, section 4.2.1.10"));
+                return Err(
+                    base.malformed("an iPAddress constraint has neither 8 nor 32 octets", "RFC 5280, section 4.2.1.10")
+                );
             }
             Ok(GeneralSubtree::Ip { network, mask })
         }

@@ -19,8 +19,8 @@ pub use distinguished_name::{Attribute, DistinguishedName};
 pub use extensions::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage, NameConstraints, PolicyConstraints,
 };
-pub use general_name::{GeneralName, GeneralNames, GeneralSubtree, GeneralSubtrees};
 pub(crate) use general_name::string_value;
+pub use general_name::{GeneralName, GeneralNames, GeneralSubtree, GeneralSubtrees};
 pub use public_key::{KeyKind, NamedCurve, PublicKey, Signature};
 
 use crate::encoding::oid::{Oid, known};

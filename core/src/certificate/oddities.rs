@@ -50,13 +50,17 @@ fn names(certificate: &Certificate, is_ca: bool, notes: &mut Vec<String>) {
             .any(|name| matches!(name, GeneralName::Dns(dns) if dns.eq_ignore_ascii_case(&common_name)));
         if looks_like_host && !repeated {
             let shown = quoted(&common_name);
-            notes.push(format!("the common name {shown} is not among the subject alternative names, and does not count"));
+            notes.push(format!(
+                "the common name {shown} is not among the subject alternative names, and does not count"
+            ));
         }
     }
 }
 
 fn key(certificate: &Certificate, notes: &mut Vec<String>) {
-    if let KeyKind::Rsa { bits } = certificate.public_key().kind() && bits < 2048 {
+    if let KeyKind::Rsa { bits } = certificate.public_key().kind()
+        && bits < 2048
+    {
         notes.push(format!("its RSA key has {bits} bits, less than 2048"));
     }
     let signature = certificate.signature().algorithm_name();

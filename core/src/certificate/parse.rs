@@ -108,7 +108,8 @@ fn certificate(der: &[u8]) -> Result<Fields, Malformed> {
     reader.finish("bytes follow signatureValue")?;
     signature.octet_aligned_bits()?;
     let mut fields = tbs_certificate(&tbs, &algorithm)?;
-    fields.signature = Span::at(signature.content_offset().saturating_add(1), signature.content.len().saturating_sub(1));
+    fields.signature =
+        Span::at(signature.content_offset().saturating_add(1), signature.content.len().saturating_sub(1));
     Ok(fields)
 }
 
@@ -240,15 +241,19 @@ fn time(value: &Value<'_>) -> Result<Timestamp, Malformed> {
         }
         _ => return Err(malformed()),
     };
-    let &[a, b, c, d, e, f, g, h, i, j] = rest else { return Err(malformed()) };
-    let [month, day, hour, minute, second] = [[a, b], [c, d], [e, f], [g, h], [i, j]].map(|pair| number(&pair));
-    instant(year, [month, day, hour, minute, second]).ok_or_else(malformed)
+    let mut pairs = rest.chunks_exact(2).map(number);
+    let mut pair = || pairs.next().ok_or_else(malformed);
+    let rest_of_time = [pair()?, pair()?, pair()?, pair()?, pair()?];
+    if rest.len() != 10 {
+        return Err(malformed());
+    }
+    instant(year, rest_of_time).ok_or_else(malformed)
 }
 
 fn number(digits: &[u8]) -> u16 {
-    digits.iter().fold(0, |number: u16, digit| {
-        number.saturating_mul(10).saturating_add(u16::from(digit.saturating_sub(b'0')))
-    })
+    digits
+        .iter()
+        .fold(0, |number: u16, digit| number.saturating_mul(10).saturating_add(u16::from(digit.saturating_sub(b'0'))))
 }
 
 fn instant(year: u16, rest: [u16; 5]) -> Option<Timestamp> {
@@ -291,7 +296,9 @@ fn read_extensions(explicit: &Value<'_>, fields: &mut Fields) -> Result<(), Malf
             None => false,
             Some(critical) if critical.boolean()? => true,
             Some(critical) => {
-                return Err(critical.malformed("critical FALSE is encoded, though it is the default", "X.690, section 11.5"));
+                return Err(
+                    critical.malformed("critical FALSE is encoded, though it is the default", "X.690, section 11.5")
+                );
             }
         };
         let value = inside.expect(tag::OCTET_STRING, "an extension's value is not an OCTET STRING")?;
@@ -304,7 +311,11 @@ fn read_extensions(explicit: &Value<'_>, fields: &mut Fields) -> Result<(), Malf
         }
         seen.push(oid);
         known_extension(oid, &value, fields)?;
-        fields.extensions.push(ExtensionEntry { oid: Span::content(&oid_value), critical, value: Span::content(&value) });
+        fields.extensions.push(ExtensionEntry {
+            oid: Span::content(&oid_value),
+            critical,
+            value: Span::content(&value),
+        });
     }
     Ok(())
 }

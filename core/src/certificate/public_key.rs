@@ -40,7 +40,9 @@ impl<'a> PublicKey<'a> {
             return KeyKind::Other { algorithm: Oid::from_content(&[]).into() };
         };
         match oid {
-            known::RSA_ENCRYPTION | known::RSASSA_PSS => rsa(self.key).unwrap_or(KeyKind::Other { algorithm: oid.into() }),
+            known::RSA_ENCRYPTION | known::RSASSA_PSS => {
+                rsa(self.key).unwrap_or(KeyKind::Other { algorithm: oid.into() })
+            }
             known::EC_PUBLIC_KEY => {
                 let curve = reader.read().ok().filter(|value| value.tag == tag::OID).and_then(|value| value.oid().ok());
                 KeyKind::Ec { curve: curve.map_or(NamedCurve::Explicit, NamedCurve::of) }

@@ -15,7 +15,9 @@ impl fmt::Display for Decision {
         };
         match (self.principal(), self.state) {
             (Some(principal), _) => write!(f, "{}: {principal} {may} {}", self.effect, self.request)?,
-            (None, PeerState::NoCertificate) => write!(f, "{}: a peer without a certificate {may} {}", self.effect, self.request)?,
+            (None, PeerState::NoCertificate) => {
+                write!(f, "{}: a peer without a certificate {may} {}", self.effect, self.request)?;
+            }
             (None, _) => write!(f, "{}: unverified peer {may} {}", self.effect, self.request)?,
         }
         for reason in &self.reasons {

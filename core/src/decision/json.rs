@@ -167,7 +167,9 @@ fn form(decision: &Decision) -> DecisionForm<'_> {
     DecisionForm {
         handfast: FORMAT,
         effect: decision.effect().as_str(),
-        principal: decision.principal().map(|principal| PrincipalForm { class: principal.class().to_string(), value: principal.value() }),
+        principal: decision
+            .principal()
+            .map(|principal| PrincipalForm { class: principal.class().to_string(), value: principal.value() }),
         peer: PeerForm {
             state: decision.state().as_str(),
             arrived: decision.arrival().as_str(),
@@ -185,7 +187,9 @@ fn form(decision: &Decision) -> DecisionForm<'_> {
         },
         at: decision.at().to_string(),
         profile: &decision.profile,
-        policy: decision.policy().map(|policy| PolicyForm { name: policy.name.as_deref(), fingerprint: &policy.fingerprint }),
+        policy: decision
+            .policy()
+            .map(|policy| PolicyForm { name: policy.name.as_deref(), fingerprint: &policy.fingerprint }),
         reasons: decision.reasons().iter().map(reason).collect(),
         rule: decision.rule(),
         nearest: decision.nearest().map(nearest),
@@ -201,7 +205,9 @@ fn form(decision: &Decision) -> DecisionForm<'_> {
         },
         shadow: decision.shadow().iter().map(shadow).collect(),
         path: decision.path().iter().map(certificate).collect(),
-        anchor: decision.anchor().map(|anchor| AnchorForm { bundle: anchor.bundle(), certificate: certificate(anchor.certificate()) }),
+        anchor: decision
+            .anchor()
+            .map(|anchor| AnchorForm { bundle: anchor.bundle(), certificate: certificate(anchor.certificate()) }),
         attempts: AttemptsForm { total: attempts.total(), kept: attempts.kept().iter().map(attempt).collect() },
         valid_until: decision.valid_until().map(|instant| instant.to_string()),
     }
@@ -212,9 +218,10 @@ fn reason(reason: &Reason) -> ReasonForm<'_> {
         code: reason.code().as_str(),
         stage: reason.stage().as_str(),
         message: reason.message(),
-        certificate: reason
-            .certificate()
-            .map(|certificate| CertificateRefForm { index: certificate.index(), fingerprint: certificate.fingerprint().to_string() }),
+        certificate: reason.certificate().map(|certificate| CertificateRefForm {
+            index: certificate.index(),
+            fingerprint: certificate.fingerprint().to_string(),
+        }),
         rule: reason.rule(),
         reference: reason.reference(),
         observed: reason.observed(),

@@ -89,7 +89,13 @@ pub(crate) struct Circumstances<'a> {
 }
 
 impl Decision {
-    fn new(circumstances: Circumstances<'_>, effect: Effect, state: PeerState, reasons: Vec<Reason>, outcome: Outcome) -> Self {
+    fn new(
+        circumstances: Circumstances<'_>,
+        effect: Effect,
+        state: PeerState,
+        reasons: Vec<Reason>,
+        outcome: Outcome,
+    ) -> Self {
         let Circumstances { arrival, at, profile, policy, request } = circumstances;
         Self {
             effect,
@@ -115,7 +121,8 @@ impl Decision {
             _ => PeerState::Rejected,
         };
         let (reasons, valid_until) = (rejection.reasons().to_vec(), rejection.valid_from());
-        let decision = Self::new(circumstances, Effect::Deny, state, reasons, Outcome::Rejected(rejection.attempts().clone()));
+        let decision =
+            Self::new(circumstances, Effect::Deny, state, reasons, Outcome::Rejected(rejection.attempts().clone()));
         Self { valid_until, ..decision }
     }
 
@@ -128,7 +135,11 @@ impl Decision {
     }
 
     /// What the policy said, or without one that the path verified.
-    pub(crate) fn evaluated(circumstances: Circumstances<'_>, identity: PeerIdentity, evaluation: Option<Evaluation>) -> Self {
+    pub(crate) fn evaluated(
+        circumstances: Circumstances<'_>,
+        identity: PeerIdentity,
+        evaluation: Option<Evaluation>,
+    ) -> Self {
         let (effect, reasons) = match &evaluation {
             Some(evaluation) => (evaluation.effect, evaluation.reasons.clone()),
             None => (Effect::Allow, vec![path_verified(&identity)]),
@@ -246,10 +257,10 @@ impl Decision {
         }
     }
 
-    pub(crate) fn into_identity(self) -> Result<PeerIdentity, Self> {
+    pub(crate) fn into_identity(self) -> Result<PeerIdentity, Box<Self>> {
         match (self.effect, self.outcome) {
             (Effect::Allow, Outcome::Identified(identity)) => Ok(*identity),
-            (effect, outcome) => Err(Self { effect, outcome, ..self }),
+            (effect, outcome) => Err(Box::new(Self { effect, outcome, ..self })),
         }
     }
 }
@@ -265,5 +276,8 @@ fn verified_state(arrival: &Arrival) -> PeerState {
 
 fn path_verified(identity: &PeerIdentity) -> Reason {
     let anchor = crate::reason::quoted(&identity.path().anchor().certificate().subject().to_string());
-    Reason::new(Code::PathVerified, format!("the path verified up to the trust anchor {anchor}, and no policy was asked"))
+    Reason::new(
+        Code::PathVerified,
+        format!("the path verified up to the trust anchor {anchor}, and no policy was asked"),
+    )
 }

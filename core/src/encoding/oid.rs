@@ -31,9 +31,7 @@ impl fmt::Display for Oid<'_> {
         let mut arc: Option<u128> = Some(0);
         let mut first = true;
         for byte in self.0 {
-            arc = arc
-                .and_then(|a| a.checked_mul(128))
-                .and_then(|a| a.checked_add(u128::from(byte & 0x7f)));
+            arc = arc.and_then(|a| a.checked_mul(128)).and_then(|a| a.checked_add(u128::from(byte & 0x7f)));
             if byte & 0x80 != 0 {
                 continue;
             }

@@ -43,23 +43,21 @@ pub(crate) fn is_pem(bytes: &[u8]) -> bool {
 
 /// The blocks of the text, in order. Each is read when it is asked for, so that a limit on their number bounds the work.
 pub(crate) fn blocks(text: &[u8]) -> Blocks<'_> {
-    Blocks { lines: text.split(is_line_feed as fn(&u8) -> bool), line: 0, number: 0 }
-}
-
-fn is_line_feed(byte: &u8) -> bool {
-    *byte == b'\n'
+    Blocks { rest: Some(text), line: 0, number: 0 }
 }
 
 /// See [`blocks`].
 pub(crate) struct Blocks<'a> {
-    lines: std::slice::Split<'a, u8, fn(&u8) -> bool>,
+    rest: Option<&'a [u8]>,
     line: u64,
     number: usize,
 }
 
 impl<'a> Blocks<'a> {
     fn next_line(&mut self) -> Option<&'a [u8]> {
-        let line = self.lines.next()?;
+        let rest = self.rest?;
+        let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        self.rest = rest.get(line.len().saturating_add(1)..);
         self.line = self.line.saturating_add(1);
         Some(line.trim_ascii())
     }
@@ -84,7 +82,11 @@ impl Iterator for Blocks<'_> {
             let Some(line) = self.next_line() else { break Err(PemError::NotEnded) };
             if let Some(rest) = line.strip_prefix(b"-----") {
                 let ends = rest.strip_prefix(b"END ").and_then(|rest| rest.strip_suffix(b"-----")) == Some(label);
-                break if ends { STANDARD.decode(&base64).map_err(|_| PemError::NotBase64) } else { Err(PemError::NotEnded) };
+                break if ends {
+                    STANDARD.decode(&base64).map_err(|_| PemError::NotBase64)
+                } else {
+                    Err(PemError::NotEnded)
+                };
             }
             // Headers of encrypted keys (RFC 1421); the label has told enough by then.
             if !line.contains(&b':') {

@@ -5,8 +5,8 @@ mod principal;
 mod reference;
 mod spiffe;
 
-pub use principal::{Principal, PrincipalClass};
 pub(crate) use principal::{NAME_ATTRIBUTES, Several};
+pub use principal::{Principal, PrincipalClass};
 pub use reference::ReferenceIdentifier;
 pub use spiffe::{SpiffeId, SpiffeIdError};
 
@@ -53,7 +53,9 @@ impl PeerIdentity {
     /// All subject alternative names, each with its kind: `dns:host.example`, `uri:…`, `upn:…`.
     pub fn names(&self) -> Vec<String> {
         let end_entity = self.path.end_entity();
-        end_entity.map(|certificate| certificate.subject_alt_names().map(|name| name.to_string()).collect()).unwrap_or_default()
+        end_entity
+            .map(|certificate| certificate.subject_alt_names().map(|name| name.to_string()).collect())
+            .unwrap_or_default()
     }
 
     pub(crate) fn facts(&self) -> &PeerFacts {
@@ -67,10 +69,10 @@ pub(crate) fn identify(
     profile: &Profile,
     expected: Option<&ReferenceIdentifier>,
     classes: Option<&[PrincipalClass]>,
-) -> Result<PeerIdentity, (Reason, VerifiedPath)> {
+) -> Result<PeerIdentity, Box<(Reason, VerifiedPath)>> {
     let Some(end_entity) = path.end_entity().cloned() else {
         // Out of reach: a verified path has an end entity.
-        return Err((Reason::new(Code::IdentityMissing, "the path has no end entity"), path));
+        return Err(Box::new((Reason::new(Code::IdentityMissing, "the path has no end entity"), path)));
     };
     let named = (|| {
         let facts = facts_of(&path, &end_entity, profile)?;
@@ -86,7 +88,7 @@ pub(crate) fn identify(
     })();
     match named {
         Ok((facts, matched, principal)) => Ok(PeerIdentity { principal, matched, facts, path }),
-        Err(reason) => Err((reason, path)),
+        Err(reason) => Err(Box::new((reason, path))),
     }
 }
 
@@ -109,7 +111,13 @@ fn facts_of(path: &VerifiedPath, end_entity: &Certificate, profile: &Profile) ->
         anchor: path.anchor().bundle().map(ToOwned::to_owned),
         subject: name_facts(end_entity.subject()),
         issuer: name_facts(end_entity.issuer()),
-        via: path.certificates().iter().skip(1).chain([path.anchor().certificate()]).map(|ca| name_facts(ca.subject())).collect(),
+        via: path
+            .certificates()
+            .iter()
+            .skip(1)
+            .chain([path.anchor().certificate()])
+            .map(|ca| name_facts(ca.subject()))
+            .collect(),
         eku: end_entity.extended_key_usage().map(|usages| usages.iter().map(Into::into).collect()).unwrap_or_default(),
         policy: end_entity.certificate_policies().map(Into::into).collect(),
         extension: end_entity
@@ -168,11 +176,14 @@ fn spiffe_id(facts: &mut PeerFacts, end_entity: &Certificate, profile: &Profile)
         ));
     };
     let malformed = |why: String| {
-        about(Reason::new(Code::IdentityMalformed, format!("{} is not a SPIFFE ID: {why}", quoted(uri))).saw(quoted(uri)))
+        about(
+            Reason::new(Code::IdentityMalformed, format!("{} is not a SPIFFE ID: {why}", quoted(uri))).saw(quoted(uri)),
+        )
     };
     let id = SpiffeId::parse(uri).map_err(|error| malformed(error.to_string()))?;
     if id.path().is_empty() {
-        return Err(malformed("it names a trust domain, and an end entity's has a path".to_owned()).by("X509-SVID, section 5.2"));
+        return Err(malformed("it names a trust domain, and an end entity's has a path".to_owned())
+            .by("X509-SVID, section 5.2"));
     }
     let (text, trust_domain) = (id.as_str().to_owned(), id.trust_domain().to_owned());
     facts.spiffe = Some(text);

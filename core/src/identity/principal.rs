@@ -196,7 +196,10 @@ fn ambiguous(end_entity: &Certificate, class: &PrincipalClass, values: &[String]
 fn missing(end_entity: &Certificate, classes: &[PrincipalClass]) -> Reason {
     let names: Vec<String> = classes.iter().map(ToString::to_string).collect();
     let names = names.join(" or ");
-    Reason::new(Code::IdentityMissing, format!("certificate 0 has no name of the class {names} to take as the principal"))
-        .certificate_ref(Some(0), end_entity.fingerprint())
-        .wanted(format!("a name of the class {names}"))
+    Reason::new(
+        Code::IdentityMissing,
+        format!("certificate 0 has no name of the class {names} to take as the principal"),
+    )
+    .certificate_ref(Some(0), end_entity.fingerprint())
+    .wanted(format!("a name of the class {names}"))
 }

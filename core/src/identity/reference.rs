@@ -35,7 +35,11 @@ impl ReferenceIdentifier {
         let plain = DnsName::parse_host(host).filter(|name| !name.looks_like_address());
         match plain {
             Some(_) => Ok(Self(Kind::Dns(host.to_ascii_lowercase()))),
-            None => Err(malformed("a DNS name", host, "give a host name such as dns:orders.example; an address as ip:192.0.2.1")),
+            None => Err(malformed(
+                "a DNS name",
+                host,
+                "give a host name such as dns:orders.example; an address as ip:192.0.2.1",
+            )),
         }
     }
 
@@ -51,7 +55,9 @@ impl ReferenceIdentifier {
     pub fn spiffe(id: &str) -> Result<Self, SetupError> {
         match SpiffeId::parse(id) {
             Ok(_) => Ok(Self(Kind::Spiffe(id.to_owned()))),
-            Err(error) => Err(malformed("a SPIFFE ID", id, &format!("{error}; give one such as spiffe://prod.example/ns/web"))),
+            Err(error) => {
+                Err(malformed("a SPIFFE ID", id, &format!("{error}; give one such as spiffe://prod.example/ns/web")))
+            }
         }
     }
 
@@ -101,7 +107,9 @@ impl ReferenceIdentifier {
 
 fn same_mailbox(left: &str, right: &str) -> bool {
     match (left.rsplit_once('@'), right.rsplit_once('@')) {
-        (Some((left, left_host)), Some((right, right_host))) => left == right && left_host.eq_ignore_ascii_case(right_host),
+        (Some((left, left_host)), Some((right, right_host))) => {
+            left == right && left_host.eq_ignore_ascii_case(right_host)
+        }
         _ => false,
     }
 }
@@ -128,9 +136,10 @@ impl FromStr for ReferenceIdentifier {
         const FIX: &str = "give dns:HOST, ip:ADDRESS, spiffe:ID or email:ADDRESS";
         match text.split_once(':') {
             Some(("dns", host)) => Self::dns(host),
-            Some(("ip", address)) => {
-                address.parse().map(Self::ip).map_err(|_| malformed("an IP address", address, "give one such as ip:192.0.2.1"))
-            }
+            Some(("ip", address)) => address
+                .parse()
+                .map(Self::ip)
+                .map_err(|_| malformed("an IP address", address, "give one such as ip:192.0.2.1")),
             // Both `spiffe:spiffe://…` and the ID by itself.
             Some(("spiffe", rest)) if rest.starts_with("//") => Self::spiffe(text),
             Some(("spiffe", id)) => Self::spiffe(id),

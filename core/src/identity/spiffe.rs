@@ -47,7 +47,8 @@ impl<'a> SpiffeId<'a> {
     /// # Errors
     /// The rule that the text breaks.
     pub fn check_trust_domain(name: &str) -> Result<(), SpiffeIdError> {
-        let well_formed = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'));
+        let well_formed =
+            name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'));
         if name.is_empty() || name.len() > TRUST_DOMAIN_BYTES || !well_formed {
             return Err(SpiffeIdError::TrustDomain);
         }

@@ -101,6 +101,9 @@ struct Frame<'a> {
     candidates: std::vec::IntoIter<Candidate<'a>>,
 }
 
+/// A path: the certificates, the end entity first, and the anchor.
+type Found = (Vec<Certificate>, Arc<TrustAnchor>);
+
 struct Builder<'a> {
     verifier: &'a Verifier<'a>,
     others: &'a [Certificate],
@@ -127,8 +130,7 @@ enum Kind {
 
 impl<'a> Builder<'a> {
     /// The first path that leads to an anchor and passes every check of its issuers.
-    fn search(&mut self, end_entity: &'a Certificate) -> Result<Option<(Vec<Certificate>, Arc<TrustAnchor>)>, Spent>
-    {
+    fn search(&mut self, end_entity: &'a Certificate) -> Result<Option<Found>, Spent> {
         let mut frames = vec![self.frame(end_entity, None, &[])];
         while let Some(frame) = frames.last_mut() {
             let Some(candidate) = frame.candidates.next() else {
@@ -167,14 +169,21 @@ impl<'a> Builder<'a> {
         let others = self.others.iter().enumerate();
         // RFC 5280 section 6.1: a certificate stands at most once in a path; the same name with the same key is the
         // same CA, however often it was certified.
-        let others = others.filter(|(_, c)| c.subject().matches(&issuer) && !in_path(c)).map(|(i, c)| Candidate::Other(i, c));
+        let others =
+            others.filter(|(_, c)| c.subject().matches(&issuer) && !in_path(c)).map(|(i, c)| Candidate::Other(i, c));
         let mut candidates: Vec<Candidate<'a>> = anchors.chain(others).collect();
         if candidates.len() > 1 {
             let wanted = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
             candidates.sort_by_key(|candidate| {
                 let stated = candidate.certificate().subject_key_identifier();
                 let agrees = match (wanted, stated) {
-                    (Some(wanted), Some(stated)) => if wanted == stated { 2 } else { 0 },
+                    (Some(wanted), Some(stated)) => {
+                        if wanted == stated {
+                            2
+                        } else {
+                            0
+                        }
+                    }
                     _ => 1,
                 };
                 Reverse((agrees, matches!(candidate, Candidate::Anchor(_)), candidate.certificate().not_after()))
@@ -188,7 +197,12 @@ impl<'a> Builder<'a> {
     }
 
     /// Every check of the candidate as the issuer of the last certificate of `path`; the signature last.
-    fn examine(&mut self, candidate: Candidate<'a>, frames: &[Frame<'a>], path: &[&Certificate]) -> Result<(), Failure> {
+    fn examine(
+        &mut self,
+        candidate: Candidate<'a>,
+        frames: &[Frame<'a>],
+        path: &[&Certificate],
+    ) -> Result<(), Failure> {
         let place = match candidate {
             Candidate::Anchor(_) => Place::Anchor(path.len()),
             Candidate::Other(..) => Place::Intermediate(path.len()),
@@ -257,7 +271,8 @@ impl<'a> Builder<'a> {
                 format!("{subject} was issued by {issuer}, which is neither a trust anchor nor among the certificates presented")
             })
         };
-        let reason = reason.saw(quoted(&certificate.issuer().to_string())).wanted("an issuer that leads to a trust anchor");
+        let reason =
+            reason.saw(quoted(&certificate.issuer().to_string())).wanted("an issuer that leads to a trust anchor");
         self.consider((Kind::DeadEnd, below.len(), false), &reason);
         self.attempts.record(|| Attempt {
             path: below.iter().copied().chain([certificate]).map(step).collect(),
@@ -275,7 +290,11 @@ impl<'a> Builder<'a> {
 
     fn rejection(&mut self, end_entity: &Certificate) -> Reason {
         self.best.take().map_or_else(
-            || Place::EndEntity.reason(end_entity, Code::IssuerUnknown, |subject| format!("no path leads from {subject} to a trust anchor")),
+            || {
+                Place::EndEntity.reason(end_entity, Code::IssuerUnknown, |subject| {
+                    format!("no path leads from {subject} to a trust anchor")
+                })
+            },
             |(_, reason)| reason,
         )
     }
@@ -294,7 +313,9 @@ fn signature_reason(failure: &signature::Failure, subject: &Certificate, issuer:
     let issuer = designation(&issuer.subject());
     match failure {
         signature::Failure::AlgorithmNotAccepted { what } => place
-            .reason(subject, Code::AlgorithmNotAccepted, |subject| format!("{subject} is signed with {what}, which is not accepted"))
+            .reason(subject, Code::AlgorithmNotAccepted, |subject| {
+                format!("{subject} is signed with {what}, which is not accepted")
+            })
             .saw(what.clone()),
         signature::Failure::KeyMismatch => place.reason(subject, Code::SignatureInvalid, |subject| {
             format!("{subject} is signed with an algorithm that the key of {issuer} is not for")

@@ -151,7 +151,9 @@ fn intermediates(
     }
     Err(place
         .reason(candidate, Code::PathLengthExceeded, |subject| {
-            format!("with {subject} the path would have {count} intermediate certificates, and the profile permits {limit}")
+            format!(
+                "with {subject} the path would have {count} intermediate certificates, and the profile permits {limit}"
+            )
         })
         .saw(count.to_string())
         .wanted(format!("at most {limit}"))

@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 use super::dns_name::DnsName;
 use super::profile::{EndEntity, Form, Presence, Profile};
 use super::{Place, usage};
-use crate::certificate::{Certificate, GeneralName, KeyKind, NamedCurve, Version};
+use crate::certificate::{Certificate, Extension, GeneralName, KeyKind, NamedCurve, Version};
 use crate::encoding::oid::{Oid, known};
 use crate::reason::{Code, Reason, quoted};
 
@@ -64,7 +64,9 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile)
         stated => {
             let saw = if stated.is_some() { "basicConstraints CA:FALSE" } else { "no basicConstraints" };
             return Err(place
-                .reason(certificate, Code::IssuerNotCa, |subject| format!("{subject} issued a certificate and is not a CA"))
+                .reason(certificate, Code::IssuerNotCa, |subject| {
+                    format!("{subject} issued a certificate and is not a CA")
+                })
                 .saw(saw)
                 .wanted("basicConstraints CA:TRUE"));
         }
@@ -83,7 +85,12 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile)
     // in an intermediate certificate, x509-limbo refuses it in an anchor's.
     let exempt = profile.form == Form::Rfc5280 && !matches!(place, Place::Anchor(_));
     if !exempt && certificate.extension(known::BASIC_CONSTRAINTS).is_some_and(|e| !e.critical()) {
-        return Err(not_permitted(certificate, place, "basicConstraints is not critical, as a CA's must be", "RFC 5280, section 4.2.1.9"));
+        return Err(not_permitted(
+            certificate,
+            place,
+            "basicConstraints is not critical, as a CA's must be",
+            "RFC 5280, section 4.2.1.9",
+        ));
     }
     // The Forum permits name constraints that are not critical (section 7.1.2.5.2).
     let not_critical = certificate.extension(known::NAME_CONSTRAINTS).is_some_and(|e| !e.critical());
@@ -137,7 +144,7 @@ fn version(certificate: &Certificate, place: Place, profile: &Profile) -> Result
 
 /// RFC 5280 section 6.1.4 (o) and 6.1.5 (f).
 fn critical_extensions(certificate: &Certificate, place: Place) -> Result<(), Reason> {
-    for extension in certificate.extensions().filter(|extension| extension.critical()) {
+    for extension in certificate.extensions().filter(Extension::critical) {
         let oid = extension.oid();
         if UNDERSTOOD.contains(&oid) || is_certificate_policy_extension(oid) {
             continue;
@@ -152,7 +159,8 @@ fn critical_extensions(certificate: &Certificate, place: Place) -> Result<(), Re
 }
 
 fn is_certificate_policy_extension(oid: Oid<'_>) -> bool {
-    [known::CERTIFICATE_POLICIES, known::POLICY_MAPPINGS, known::POLICY_CONSTRAINTS, known::INHIBIT_ANY_POLICY].contains(&oid)
+    [known::CERTIFICATE_POLICIES, known::POLICY_MAPPINGS, known::POLICY_CONSTRAINTS, known::INHIBIT_ANY_POLICY]
+        .contains(&oid)
 }
 
 /// With any-policy as the initial policy set and no explicit policy required, certificatePolicies alone cannot make a
@@ -189,10 +197,20 @@ fn authority_key_identifier(certificate: &Certificate, place: Place) -> Result<(
 fn not_a_ca(certificate: &Certificate) -> Result<(), Reason> {
     let place = Place::EndEntity;
     if certificate.key_usage().is_some_and(|usage| usage.key_cert_sign()) {
-        return Err(not_permitted(certificate, place, "keyUsage permits signing certificates, though it is no CA", "RFC 5280, section 4.2.1.3"));
+        return Err(not_permitted(
+            certificate,
+            place,
+            "keyUsage permits signing certificates, though it is no CA",
+            "RFC 5280, section 4.2.1.3",
+        ));
     }
     if certificate.name_constraints().is_some() {
-        return Err(not_permitted(certificate, place, "it has nameConstraints, though it is no CA", "RFC 5280, section 4.2.1.10"));
+        return Err(not_permitted(
+            certificate,
+            place,
+            "it has nameConstraints, though it is no CA",
+            "RFC 5280, section 4.2.1.10",
+        ));
     }
     Ok(())
 }
@@ -206,7 +224,9 @@ fn public_key(certificate: &Certificate, profile: &Profile) -> Result<(), Reason
         // Baseline Requirements section 6.1.5: the modulus size in bits is divisible by 8.
         KeyKind::Rsa { bits } if forum && bits % 8 != 0 => "an RSA modulus whose bits are divisible by 8",
         KeyKind::Ed25519 if !forum => return Ok(()),
-        KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 } => return Ok(()),
+        KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 } => {
+            return Ok(());
+        }
         _ => "RSA of at least 2048 bits, ECDSA on P-256, P-384 or P-521, or Ed25519",
     };
     let place = Place::EndEntity;
@@ -224,11 +244,15 @@ fn one_uri(certificate: &Certificate) -> Result<(), Reason> {
     match count {
         1 => Ok(()),
         0 => Err(Place::EndEntity
-            .reason(certificate, Code::IdentityMissing, |subject| format!("{subject} has no URI among its names, so no SPIFFE ID"))
+            .reason(certificate, Code::IdentityMissing, |subject| {
+                format!("{subject} has no URI among its names, so no SPIFFE ID")
+            })
             .wanted("exactly one URI, a SPIFFE ID")
             .by("X509-SVID, section 2")),
         _ => Err(Place::EndEntity
-            .reason(certificate, Code::IdentityAmbiguous, |subject| format!("{subject} has {count} URIs, and an X509-SVID has exactly one"))
+            .reason(certificate, Code::IdentityAmbiguous, |subject| {
+                format!("{subject} has {count} URIs, and an X509-SVID has exactly one")
+            })
             .saw(count.to_string())
             .wanted("exactly one URI, a SPIFFE ID")
             .by("X509-SVID, section 2")),
@@ -241,7 +265,10 @@ fn names(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
     for name in certificate.subject_alt_names() {
         match name {
             GeneralName::Dns(text) => dns_name(certificate, text, profile)?,
-            GeneralName::Email(text) if profile.form >= Form::Rfc5280 && text.split_once('@').is_none_or(|(l, h)| l.is_empty() || h.is_empty()) => {
+            GeneralName::Email(text)
+                if profile.form >= Form::Rfc5280
+                    && text.split_once('@').is_none_or(|(l, h)| l.is_empty() || h.is_empty()) =>
+            {
                 return Err(name_malformed(certificate, text, "it is no mailbox"));
             }
             _ => {}
@@ -252,7 +279,12 @@ fn names(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
     }
     let subject_alt_name = certificate.extension(known::SUBJECT_ALT_NAME);
     if certificate.subject().is_empty() && subject_alt_name.as_ref().is_none_or(|extension| !extension.critical()) {
-        return Err(not_permitted(certificate, place, "the subject is empty, and subjectAltName is not critical", "RFC 5280, section 4.1.2.6"));
+        return Err(not_permitted(
+            certificate,
+            place,
+            "the subject is empty, and subjectAltName is not critical",
+            "RFC 5280, section 4.1.2.6",
+        ));
     }
     if profile.form == Form::BaselineRequirements {
         return forum_names(certificate, subject_alt_name.is_some_and(|extension| extension.critical()));
@@ -289,14 +321,29 @@ fn forum_names(certificate: &Certificate, critical: bool) -> Result<(), Reason> 
         return Err(missing(certificate, place, "subjectAltName", SECTION));
     }
     if critical && !certificate.subject().is_empty() {
-        return Err(not_permitted(certificate, place, "subjectAltName is critical, though there is a subject", SECTION));
+        return Err(not_permitted(
+            certificate,
+            place,
+            "subjectAltName is critical, though there is a subject",
+            SECTION,
+        ));
     }
     if certificate.extension(known::EXTENDED_KEY_USAGE).is_some_and(|extension| extension.critical()) {
-        return Err(not_permitted(certificate, place, "extendedKeyUsage is critical", "CA/Browser Forum Baseline Requirements, section 7.1.2.7.6"));
+        return Err(not_permitted(
+            certificate,
+            place,
+            "extendedKeyUsage is critical",
+            "CA/Browser Forum Baseline Requirements, section 7.1.2.7.6",
+        ));
     }
     if certificate.extended_key_usage().is_some_and(|usages| usages.contains(known::ANY_EXTENDED_KEY_USAGE)) {
         let any = usage::usage_name(known::ANY_EXTENDED_KEY_USAGE);
-        return Err(not_permitted(certificate, place, &format!("extendedKeyUsage has {any}"), "CA/Browser Forum Baseline Requirements, section 7.1.2.7.10"));
+        return Err(not_permitted(
+            certificate,
+            place,
+            &format!("extendedKeyUsage has {any}"),
+            "CA/Browser Forum Baseline Requirements, section 7.1.2.7.10",
+        ));
     }
     for common_name in certificate.subject().values(known::COMMON_NAME) {
         let repeated = certificate.subject_alt_names().any(|name| match name {
@@ -328,10 +375,18 @@ fn forum_anchor(certificate: &Certificate, place: Place) -> Result<(), Reason> {
             return Err(not_permitted(certificate, place, "authorityKeyIdentifier has no keyIdentifier", SECTION));
         }
         if identifier.has_issuer_and_serial() {
-            return Err(not_permitted(certificate, place, "authorityKeyIdentifier names issuer and serial number", SECTION));
+            return Err(not_permitted(
+                certificate,
+                place,
+                "authorityKeyIdentifier names issuer and serial number",
+                SECTION,
+            ));
         }
     }
-    if !matches!(certificate.public_key().kind(), KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 }) {
+    if !matches!(
+        certificate.public_key().kind(),
+        KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 }
+    ) {
         return Err(Place::reason(place, certificate, Code::AlgorithmNotAccepted, |subject| {
             format!("{subject} has a key that is not accepted, {}", certificate.public_key().kind())
         }));

@@ -53,7 +53,8 @@ pub(super) fn extended_key_usage(certificate: &Certificate, place: Place, profil
     };
     let any_counts = place != Place::EndEntity;
     for wanted in &profile.extended_key_usage {
-        let permits = stated.contains(wanted.as_oid()) || (any_counts && stated.contains(known::ANY_EXTENDED_KEY_USAGE));
+        let permits =
+            stated.contains(wanted.as_oid()) || (any_counts && stated.contains(known::ANY_EXTENDED_KEY_USAGE));
         if !permits {
             let wanted = usage_name(wanted.as_oid());
             let seen: Vec<String> = stated.iter().take(USAGES_NAMED).map(usage_name).collect();

@@ -21,12 +21,15 @@ impl Binding for BundleBinding {
         let bundle = &self.0;
         let refuse = |name: &str, wanted: String| {
             let (name, bundle) = (quoted(name), quoted(&bundle.name));
-            Err(Reason::new(Code::NameNotPermitted, format!("{name} lies outside what the bundle {bundle} is bound to, {wanted}"))
-                .certificate_ref(Some(0), end_entity.fingerprint())
-                .saw(name)
-                .wanted(wanted)
-                .by("policy document, trust")
-                .mended_by("present a certificate that the CA of that name's own bundle issued, or change the binding"))
+            Err(Reason::new(
+                Code::NameNotPermitted,
+                format!("{name} lies outside what the bundle {bundle} is bound to, {wanted}"),
+            )
+            .certificate_ref(Some(0), end_entity.fingerprint())
+            .saw(name)
+            .wanted(wanted)
+            .by("policy document, trust")
+            .mended_by("present a certificate that the CA of that name's own bundle issued, or change the binding"))
         };
         for name in end_entity.subject_alt_names() {
             if let (Some(trust_domain), GeneralName::Uri(uri)) = (&bundle.trust_domain, &name) {

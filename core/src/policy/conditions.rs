@@ -62,15 +62,40 @@ impl<'a> Reading<'a> {
 
 /// The keys about a peer, as documents write them.
 pub(crate) const PEER_KEYS: [&str; 24] = [
-    "trust_domain", "spiffe", "dns", "email", "uri", "ip_san", "upn", "other_name", "subject", "issuer", "anchor", "via",
-    "eku", "policy", "extension", "key", "sig", "serial", "cert_sha256", "spki", "age", "remaining", "lifetime",
+    "trust_domain",
+    "spiffe",
+    "dns",
+    "email",
+    "uri",
+    "ip_san",
+    "upn",
+    "other_name",
+    "subject",
+    "issuer",
+    "anchor",
+    "via",
+    "eku",
+    "policy",
+    "extension",
+    "key",
+    "sig",
+    "serial",
+    "cert_sha256",
+    "spki",
+    "age",
+    "remaining",
+    "lifetime",
     "revocation",
 ];
 
 pub(crate) fn alternatives(node: &Node, what: &str, reading: &Reading<'_>) -> Result<Vec<Alternative>, SetupError> {
     let items = node.list();
     if items.is_empty() {
-        return Err(mistake(node, format!("`{what}` is an empty list, which nobody can match"), format!("leave `{what}` out if it does not matter")));
+        return Err(mistake(
+            node,
+            format!("`{what}` is an empty list, which nobody can match"),
+            format!("leave `{what}` out if it does not matter"),
+        ));
     }
     let alternative = |item: &Node| {
         let entries = item.map(&format!("an alternative of `{what}`"))?;
@@ -86,11 +111,15 @@ fn condition(entry: &Entry, reading: &Reading<'_>) -> Result<Condition, SetupErr
         None => (false, entry.key.as_str()),
     };
     let any = match key {
-        "subject" | "issuer" | "via" if !is_quantified(&entry.node) => vec![vec![name_atom(key, &entry.node, reading)?]],
+        "subject" | "issuer" | "via" if !is_quantified(&entry.node) => {
+            vec![vec![name_atom(key, &entry.node, reading)?]]
+        }
         "key" => maps(&entry.node, "`key`", |entries| key_atoms(entries, reading))?,
         "extension" => maps(&entry.node, "`extension`", |entries| oid_atoms(entries, Field::Extension, reading))?,
         "other_name" => maps(&entry.node, "`other_name`", |entries| oid_atoms(entries, Field::OtherName, reading))?,
-        group if NAMED_KEYS.contains(&group) => maps(&entry.node, &format!("`{group}`"), |entries| named_atoms(group, entries, reading))?,
+        group if NAMED_KEYS.contains(&group) => {
+            maps(&entry.node, &format!("`{group}`"), |entries| named_atoms(group, entries, reading))?
+        }
         key => vec![vec![atom(field(key, entry)?, &entry.node, reading)?]],
     };
     Ok(Condition { key: entry.key.clone(), position: entry.key_position, negated, any })
@@ -123,7 +152,8 @@ fn field(key: &str, entry: &Entry) -> Result<Field, SetupError> {
         key => match ContextKey::parse(key) {
             Some(key) => Field::Context(key),
             None => {
-                let known: Vec<&str> = PEER_KEYS.iter().chain(&["chain_depth"]).chain(&PLAIN_KEYS).chain(&NAMED_KEYS).copied().collect();
+                let known: Vec<&str> =
+                    PEER_KEYS.iter().chain(&["chain_depth"]).chain(&PLAIN_KEYS).chain(&NAMED_KEYS).copied().collect();
                 return Err(unknown(entry.key_position, "a rule's alternative", key, &known));
             }
         },
@@ -171,12 +201,20 @@ fn atom(field: Field, node: &Node, reading: &Reading<'_>) -> Result<Atom, SetupE
 pub(crate) fn tests_of(field: &Field, node: &Node, reading: &Reading<'_>) -> Result<Vec<Test>, SetupError> {
     let items = node.list();
     if items.is_empty() {
-        return Err(mistake(node, format!("`{field}` is an empty list, which nothing matches"), "name at least one value"));
+        return Err(mistake(
+            node,
+            format!("`{field}` is an empty list, which nothing matches"),
+            "name at least one value",
+        ));
     }
     let mut tests = Vec::new();
     for item in items {
         match &item.value {
-            Value::Map(entries) if matches!(field, Field::Subject | Field::Issuer | Field::Via) && get(entries, "in").is_none() && get(entries, "present").is_none() => {
+            Value::Map(entries)
+                if matches!(field, Field::Subject | Field::Issuer | Field::Via)
+                    && get(entries, "in").is_none()
+                    && get(entries, "present").is_none() =>
+            {
                 tests.push(name_test(item, reading)?);
             }
             Value::Map(entries) => tests.extend(operator(field, item, entries, reading)?),
@@ -187,10 +225,15 @@ pub(crate) fn tests_of(field: &Field, node: &Node, reading: &Reading<'_>) -> Res
 }
 
 fn operator(field: &Field, node: &Node, entries: &[Entry], reading: &Reading<'_>) -> Result<Vec<Test>, SetupError> {
-    const OPERATORS: [&str; 11] = ["in", "present", "cidr", "prefix", "suffix", "contains", "lt", "lte", "gt", "gte", "eq"];
+    const OPERATORS: [&str; 11] =
+        ["in", "present", "cidr", "prefix", "suffix", "contains", "lt", "lte", "gt", "gte", "eq"];
     known_keys(entries, &format!("`{field}`"), &OPERATORS)?;
     let [entry] = entries else {
-        return Err(mistake(node, format!("`{field}` needs one operator"), format!("use one of {}", OPERATORS.join(", "))));
+        return Err(mistake(
+            node,
+            format!("`{field}` needs one operator"),
+            format!("use one of {}", OPERATORS.join(", ")),
+        ));
     };
     let text = || entry.node.text(&entry.key).map(ToOwned::to_owned);
     Ok(vec![match entry.key.as_str() {
@@ -202,7 +245,11 @@ fn operator(field: &Field, node: &Node, entries: &[Entry], reading: &Reading<'_>
         "cidr" => {
             let text = text()?;
             Test::Cidr(Cidr::parse(&text).ok_or_else(|| {
-                mistake(&entry.node, format!("{} is not a range of addresses", quoted(&text)), "write one such as 10.20.0.0/16, with nothing set beyond the prefix")
+                mistake(
+                    &entry.node,
+                    format!("{} is not a range of addresses", quoted(&text)),
+                    "write one such as 10.20.0.0/16, with nothing set beyond the prefix",
+                )
             })?)
         }
         "eq" if !is_number(field) => scalar(field, &entry.node, reading)?,
@@ -213,14 +260,23 @@ fn operator(field: &Field, node: &Node, entries: &[Entry], reading: &Reading<'_>
 fn is_number(field: &Field) -> bool {
     matches!(
         field,
-        Field::Age | Field::Remaining | Field::Lifetime | Field::KeyBits | Field::ChainDepth | Field::Context(ContextKey::Plain("port"))
+        Field::Age
+            | Field::Remaining
+            | Field::Lifetime
+            | Field::KeyBits
+            | Field::ChainDepth
+            | Field::Context(ContextKey::Plain("port"))
     )
 }
 
 fn comparison(field: &Field, entry: &Entry) -> Result<Test, SetupError> {
     let found = Comparison::ALL.iter().find(|(name, _)| *name == entry.key);
     let (Some((_, comparison)), true) = (found, is_number(field)) else {
-        return Err(mistake(&entry.node, format!("`{field}` cannot be compared with `{}`", entry.key), "compare age, remaining, lifetime, key.bits, chain_depth or port"));
+        return Err(mistake(
+            &entry.node,
+            format!("`{field}` cannot be compared with `{}`", entry.key),
+            "compare age, remaining, lifetime, key.bits, chain_depth or port",
+        ));
     };
     if matches!(field, Field::Age | Field::Remaining | Field::Lifetime) {
         return Ok(Test::Number(*comparison, entry.node.duration(&entry.key)?, Unit::Seconds));
@@ -250,7 +306,9 @@ fn set_tests(field: &Field, node: &Node, reading: &Reading<'_>) -> Result<Vec<Te
 fn scalar(field: &Field, node: &Node, reading: &Reading<'_>) -> Result<Test, SetupError> {
     if is_number(field) {
         return match field {
-            Field::Age | Field::Remaining | Field::Lifetime => node.duration(&field.to_string()).map(|s| Test::Number(Comparison::Equal, s, Unit::Seconds)),
+            Field::Age | Field::Remaining | Field::Lifetime => {
+                node.duration(&field.to_string()).map(|s| Test::Number(Comparison::Equal, s, Unit::Seconds))
+            }
             _ => node.integer(&field.to_string()).map(|n| Test::Number(Comparison::Equal, n, Unit::Plain)),
         };
     }
@@ -261,10 +319,20 @@ fn scalar(field: &Field, node: &Node, reading: &Reading<'_>) -> Result<Test, Set
         Field::Serial => return hex(node, text, 1..=20).map(|digits| Test::Exact(without_zeros(&digits))),
         Field::CertSha256 | Field::Spki => return hex(node, text, 32..=32).map(Test::Exact),
         Field::IpSan | Field::Context(ContextKey::Plain("source_ip" | "forwarded_ip")) => {
-            return Cidr::parse(text).map(Test::Cidr).ok_or_else(|| mistake(node, format!("{} is not an address or a range", quoted(text)), "write one such as 192.0.2.7 or 10.20.0.0/16"));
+            return Cidr::parse(text).map(Test::Cidr).ok_or_else(|| {
+                mistake(
+                    node,
+                    format!("{} is not an address or a range", quoted(text)),
+                    "write one such as 192.0.2.7 or 10.20.0.0/16",
+                )
+            });
         }
         Field::Anchor => known_bundle(node, text, reading)?,
-        Field::Revocation => return node.word("`revocation`", &["good", "revoked", "unknown", "stale"]).map(|word| Test::Exact(word.to_owned())),
+        Field::Revocation => {
+            return node
+                .word("`revocation`", &["good", "revoked", "unknown", "stale"])
+                .map(|word| Test::Exact(word.to_owned()));
+        }
         Field::KeyAlgorithm => return Ok(Test::Exact(text.to_ascii_lowercase())),
         _ => {}
     }
@@ -273,7 +341,13 @@ fn scalar(field: &Field, node: &Node, reading: &Reading<'_>) -> Result<Test, Set
         Some(exact) if matches!(field, Field::Email | Field::Upn) => Test::Exact(with_lower_case_host(&exact)),
         Some(exact) => {
             if *field == Field::Spiffe {
-                SpiffeId::parse(&exact).map_err(|error| mistake(node, format!("{} is no SPIFFE ID: {error}", quoted(&exact)), "write one such as spiffe://prod.example/ns/web"))?;
+                SpiffeId::parse(&exact).map_err(|error| {
+                    mistake(
+                        node,
+                        format!("{} is no SPIFFE ID: {error}", quoted(&exact)),
+                        "write one such as spiffe://prod.example/ns/web",
+                    )
+                })?;
             }
             Test::Exact(exact)
         }
@@ -288,10 +362,15 @@ fn not_a_pattern(field: &Field, node: &Node, text: &str, why: NotAPattern) -> Se
             "a wildcard must be a whole segment",
             "write `*` or `**` between separators, or {prefix: ...}, {suffix: ...}, {contains: ...}",
         ),
-        NotAPattern::NoPatterns => ("this field takes exact values only", "write the value, or {prefix: ...}, {suffix: ...}, {contains: ...}, {present: true}"),
+        NotAPattern::NoPatterns => (
+            "this field takes exact values only",
+            "write the value, or {prefix: ...}, {suffix: ...}, {contains: ...}, {present: true}",
+        ),
         NotAPattern::NoScheme => ("it does not begin with spiffe://", "write spiffe://trust-domain/path"),
         NotAPattern::NoMailbox => ("it is no mailbox", "write local@domain, such as \"*@corp.example\""),
-        NotAPattern::Insert => ("`${...}` names nothing that can be inserted", "see docs/policy.md for what `${...}` can name"),
+        NotAPattern::Insert => {
+            ("`${...}` names nothing that can be inserted", "see docs/policy.md for what `${...}` can name")
+        }
         NotAPattern::Empty => ("it is empty", "write a value"),
     };
     mistake(node, format!("`{field}` cannot be {text}: {what}"), fix)
@@ -325,7 +404,13 @@ fn usage(node: &Node, text: &str) -> Result<Test, SetupError> {
 }
 
 fn oid(node: &Node, text: &str) -> Result<OidBuf, SetupError> {
-    OidBuf::parse(text).ok_or_else(|| mistake(node, format!("{} is no object identifier", quoted(text)), "write one such as 2.16.840.1.101.3.2.1.3.13"))
+    OidBuf::parse(text).ok_or_else(|| {
+        mistake(
+            node,
+            format!("{} is no object identifier", quoted(text)),
+            "write one such as 2.16.840.1.101.3.2.1.3.13",
+        )
+    })
 }
 
 /// Hex digits, with or without colons, in lower case.
@@ -337,7 +422,11 @@ fn hex(node: &Node, text: &str, octets: std::ops::RangeInclusive<usize>) -> Resu
     if fits && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(digits);
     }
-    Err(mistake(node, format!("{} is not {} octets in hex", quoted(text), octets.end()), "write hex digits, with colons or without; put them in quotes"))
+    Err(mistake(
+        node,
+        format!("{} is not {} octets in hex", quoted(text), octets.end()),
+        "write hex digits, with colons or without; put them in quotes",
+    ))
 }
 
 fn without_zeros(digits: &str) -> String {
@@ -352,7 +441,11 @@ fn without_zeros(digits: &str) -> String {
 }
 
 /// A mapping or a list of mappings, each some atoms.
-fn maps(node: &Node, what: &str, mut atoms: impl FnMut(&[Entry]) -> Result<Vec<Atom>, SetupError>) -> Result<Vec<Vec<Atom>>, SetupError> {
+fn maps(
+    node: &Node,
+    what: &str,
+    mut atoms: impl FnMut(&[Entry]) -> Result<Vec<Atom>, SetupError>,
+) -> Result<Vec<Vec<Atom>>, SetupError> {
     let any: Vec<Vec<Atom>> = node.list().iter().map(|item| atoms(item.map(what)?)).collect::<Result<_, _>>()?;
     if any.is_empty() || any.iter().any(Vec::is_empty) {
         return Err(mistake(node, format!("{what} says nothing"), "name at least one thing to match"));
@@ -375,7 +468,11 @@ fn key_atoms(entries: &[Entry], reading: &Reading<'_>) -> Result<Vec<Atom>, Setu
         .collect()
 }
 
-fn oid_atoms(entries: &[Entry], field: impl Fn(OidBuf) -> Field, reading: &Reading<'_>) -> Result<Vec<Atom>, SetupError> {
+fn oid_atoms(
+    entries: &[Entry],
+    field: impl Fn(OidBuf) -> Field,
+    reading: &Reading<'_>,
+) -> Result<Vec<Atom>, SetupError> {
     entries
         .iter()
         .map(|entry| {
@@ -411,7 +508,11 @@ fn name_test(node: &Node, reading: &Reading<'_>) -> Result<Test, SetupError> {
     let known: Vec<&str> = NAME_ATTRIBUTES.iter().map(|(name, _)| *name).collect();
     known_keys(entries, "a name", &known)?;
     if entries.is_empty() {
-        return Err(mistake(node, "a name without attributes matches nothing", "name an attribute, such as {cn: Issuing CA 1}"));
+        return Err(mistake(
+            node,
+            "a name without attributes matches nothing",
+            "name an attribute, such as {cn: Issuing CA 1}",
+        ));
     }
     let attribute = |entry: &Entry| {
         let oid = NAME_ATTRIBUTES.iter().find(|(name, _)| *name == entry.key).map(|(_, oid)| OidBuf::from(*oid));
@@ -430,16 +531,25 @@ pub(crate) fn principal_classes(node: &Node) -> Result<Vec<PrincipalClass>, Setu
         let text = item.text("a class of `identity`")?;
         let class = PrincipalClass::parse(text).ok_or_else(|| {
             let attributes: Vec<String> = NAME_ATTRIBUTES.iter().map(|(name, _)| format!("subject.{name}")).collect();
-            let known: Vec<&str> = PrincipalClass::NAMES.into_iter().chain(attributes.iter().map(String::as_str)).collect();
+            let known: Vec<&str> =
+                PrincipalClass::NAMES.into_iter().chain(attributes.iter().map(String::as_str)).collect();
             unknown(item.position, "`identity`", text, &known)
         })?;
         if classes.contains(&class) {
-            return Err(inconsistent(item.position, format!("`identity` names {} twice", quoted(text)), "name each class once"));
+            return Err(inconsistent(
+                item.position,
+                format!("`identity` names {} twice", quoted(text)),
+                "name each class once",
+            ));
         }
         classes.push(class);
     }
     if classes.is_empty() {
-        return Err(mistake(node, "`identity` is empty, so nobody could be named", "name at least one class, such as `identity: [spiffe]`"));
+        return Err(mistake(
+            node,
+            "`identity` is empty, so nobody could be named",
+            "name at least one class, such as `identity: [spiffe]`",
+        ));
     }
     Ok(classes)
 }

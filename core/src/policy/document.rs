@@ -42,7 +42,6 @@ impl std::fmt::Display for Effect {
 #[derive(Clone, Debug)]
 pub(crate) struct TrustBundle {
     pub(crate) name: String,
-    pub(crate) position: Position,
     pub(crate) trust_domain: Option<String>,
     pub(crate) permit: Vec<(Field, Vec<Test>)>,
 }
@@ -130,7 +129,11 @@ pub(crate) fn read(root: &Node, external: &ExternalSets) -> Result<Document, Set
     for node in required("rules", "add `rules:`, a list; an empty list denies everybody")?.list() {
         let rule = rule(node, &reading)?;
         if !seen.insert(Arc::clone(&rule.id)) {
-            return Err(inconsistent(rule.position, format!("two rules have the id {}", quoted(&rule.id)), "give each rule its own id"));
+            return Err(inconsistent(
+                rule.position,
+                format!("two rules have the id {}", quoted(&rule.id)),
+                "give each rule its own id",
+            ));
         }
         rules.push(rule);
     }
@@ -165,7 +168,11 @@ fn sets(node: Option<&Node>, external: &ExternalSets) -> Result<Vec<Set>, SetupE
             }
             Value::List(items) => items.clone(),
             other => {
-                return Err(mistake(&entry.node, format!("a set must be a list, and is {}", other.noun()), "write `name: [a, b]`"));
+                return Err(mistake(
+                    &entry.node,
+                    format!("a set must be a list, and is {}", other.noun()),
+                    "write `name: [a, b]`",
+                ));
             }
         };
         Ok(Set { name: entry.key.clone(), position: entry.key_position, items })
@@ -188,8 +195,13 @@ fn bundle(entry: &Entry) -> Result<TrustBundle, SetupError> {
     let trust_domain = match get(entries, "trust_domain") {
         Some(node) => {
             let name = node.text("`trust_domain`")?;
-            SpiffeId::check_trust_domain(name)
-                .map_err(|error| mistake(node, format!("{} is no trust domain: {error}", quoted(name)), "write a name such as prod.example"))?;
+            SpiffeId::check_trust_domain(name).map_err(|error| {
+                mistake(
+                    node,
+                    format!("{} is no trust domain: {error}", quoted(name)),
+                    "write a name such as prod.example",
+                )
+            })?;
             Some(name.to_owned())
         }
         None => None,
@@ -211,11 +223,18 @@ fn bundle(entry: &Entry) -> Result<TrustBundle, SetupError> {
             "email" => Field::Email,
             "uri" => Field::Uri,
             "upn" => Field::Upn,
-            _ => return Err(super::reader::unknown(permitted.key_position, "`permit`", &permitted.key, &["dns", "email", "uri", "upn"])),
+            _ => {
+                return Err(super::reader::unknown(
+                    permitted.key_position,
+                    "`permit`",
+                    &permitted.key,
+                    &["dns", "email", "uri", "upn"],
+                ));
+            }
         };
         permit.push((field.clone(), tests_of(&field, &permitted.node, &Reading::empty())?));
     }
-    Ok(TrustBundle { name: entry.key.clone(), position: entry.key_position, trust_domain, permit })
+    Ok(TrustBundle { name: entry.key.clone(), trust_domain, permit })
 }
 
 /// Revocation data cannot be handed in yet: what demands it is refused, never left unheeded.
@@ -241,12 +260,17 @@ fn no_revocation(node: &Node) -> Result<(), SetupError> {
 fn rule(node: &Node, reading: &Reading<'_>) -> Result<Rule, SetupError> {
     let entries = node.map("a rule")?;
     known_keys(entries, "a rule", &RULE_KEYS)?;
-    let id_node = get(entries, "id").ok_or_else(|| mistake(node, "a rule has no `id`", "add `id: a-name`; decisions name the rule by it"))?;
+    let id_node = get(entries, "id")
+        .ok_or_else(|| mistake(node, "a rule has no `id`", "add `id: a-name`; decisions name the rule by it"))?;
     let id = id_node.text("`id`")?;
     let named = |error: SetupError| error.in_rule(id);
     let well_formed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
     if id.is_empty() || !id.chars().all(well_formed) {
-        return Err(mistake(id_node, format!("{} cannot be a rule's id", quoted(id)), "use letters, digits, and - _ . : /"));
+        return Err(mistake(
+            id_node,
+            format!("{} cannot be a rule's id", quoted(id)),
+            "use letters, digits, and - _ . : /",
+        ));
     }
     if let Some(when) = get(entries, "when") {
         return Err(named(inconsistent(
@@ -255,7 +279,8 @@ fn rule(node: &Node, reading: &Reading<'_>) -> Result<Rule, SetupError> {
             "say it with `from` and `to`; leaving the condition unheeded would be wrong",
         )));
     }
-    let effect = get(entries, "effect").ok_or_else(|| named(mistake(node, "the rule has no `effect`", "add `effect: allow` or `effect: deny`")))?;
+    let effect = get(entries, "effect")
+        .ok_or_else(|| named(mistake(node, "the rule has no `effect`", "add `effect: allow` or `effect: deny`")))?;
     let effect = match effect.word("`effect`", &["allow", "deny"]).map_err(named)? {
         "allow" => Effect::Allow,
         _ => Effect::Deny,
@@ -264,7 +289,8 @@ fn rule(node: &Node, reading: &Reading<'_>) -> Result<Rule, SetupError> {
         Some(mode) => mode.word("`mode`", &["enforce", "shadow"]).map_err(named)? == "shadow",
         None => false,
     };
-    let lists = |key: &str| get(entries, key).map_or(Ok(Vec::new()), |node| alternatives(node, key, reading)).map_err(named);
+    let lists =
+        |key: &str| get(entries, key).map_or(Ok(Vec::new()), |node| alternatives(node, key, reading)).map_err(named);
     let (valid_from, valid_until) = match get(entries, "valid") {
         Some(valid) => {
             let inside = valid.map("`valid`").map_err(named)?;
@@ -292,12 +318,20 @@ fn rule(node: &Node, reading: &Reading<'_>) -> Result<Rule, SetupError> {
 
 fn then(node: &Node) -> Result<Then, SetupError> {
     let entries = node.map("`then`")?;
-    known_keys(entries, "`then`", &["roles", "labels", "tenant", "max_session", "bind_token", "forward", "audit", "call"])?;
+    known_keys(
+        entries,
+        "`then`",
+        &["roles", "labels", "tenant", "max_session", "bind_token", "forward", "audit", "call"],
+    )?;
     let texts = |key: &str| get(entries, key).map_or(Ok(Vec::new()), |node| node.texts(key));
     let template = |node: &Node, what: &str| {
         let text = node.text_or_integer(what)?;
         Template::parse(&text).map_err(|_| {
-            mistake(node, format!("{what}: {} inserts a value that does not exist", quoted(&text)), "see docs/policy.md for what `${...}` can name")
+            mistake(
+                node,
+                format!("{what}: {} inserts a value that does not exist", quoted(&text)),
+                "see docs/policy.md for what `${...}` can name",
+            )
         })
     };
     let mut labels = BTreeMap::new();
@@ -319,7 +353,8 @@ fn then(node: &Node) -> Result<Then, SetupError> {
 fn test(node: &Node) -> Result<DocumentTest, SetupError> {
     let entries = node.map("a test")?;
     known_keys(entries, "a test", &["name", "at", "peer", "request", "expect"])?;
-    let name = get(entries, "name").ok_or_else(|| mistake(node, "a test has no `name`", "add a name that says what it shows"))?;
+    let name = get(entries, "name")
+        .ok_or_else(|| mistake(node, "a test has no `name`", "add a name that says what it shows"))?;
     if get(entries, "expect").is_none() {
         return Err(mistake(node, "a test has no `expect`", "add `expect: { decision: allow }` or `deny`"));
     }

@@ -52,14 +52,21 @@ pub(crate) fn run(document: &Document, index: &Index, test: &DocumentTest) -> Re
         Some(node) => expectations(node, &evaluation)?,
         None => Vec::new(),
     };
-    let failed: Vec<&Expectation> = expectations.iter().filter(|expectation| expectation.wanted != expectation.got).collect();
+    let failed: Vec<&Expectation> =
+        expectations.iter().filter(|expectation| expectation.wanted != expectation.got).collect();
     let passed = failed.is_empty();
     let told = if passed { expectations.iter().collect() } else { failed };
     let words = |side: fn(&Expectation) -> &String| {
         let words: Vec<String> = told.iter().map(|e| format!("{} {}", e.what, side(e))).collect();
         words.join(", ")
     };
-    Ok(TestOutcome { name: test.name.clone(), passed, expected: words(|e| &e.wanted), actual: words(|e| &e.got), position: test.node.position })
+    Ok(TestOutcome {
+        name: test.name.clone(),
+        passed,
+        expected: words(|e| &e.wanted),
+        actual: words(|e| &e.got),
+        position: test.node.position,
+    })
 }
 
 struct Expectation {
@@ -74,14 +81,19 @@ fn expectations(node: &Node, evaluation: &Evaluation) -> Result<Vec<Expectation>
     known_keys(entries, "`expect`", &KEYS)?;
     let none = || "none".to_owned();
     let mut expectations = Vec::new();
-    let mut expect = |what: &str, wanted: String, got: String| expectations.push(Expectation { what: what.to_owned(), wanted, got });
+    let mut expect =
+        |what: &str, wanted: String, got: String| expectations.push(Expectation { what: what.to_owned(), wanted, got });
     for entry in entries {
         match entry.key.as_str() {
             "decision" => {
                 let wanted = entry.node.word("`decision`", &["allow", "deny"])?;
                 expect("decision", wanted.to_owned(), evaluation.effect.to_string());
             }
-            "rule" => expect("rule", entry.node.text("`rule`")?.to_owned(), evaluation.rule().map_or_else(none, ToOwned::to_owned)),
+            "rule" => expect(
+                "rule",
+                entry.node.text("`rule`")?.to_owned(),
+                evaluation.rule().map_or_else(none, ToOwned::to_owned),
+            ),
             "code" => {
                 let got: Vec<&str> = evaluation.reasons.iter().map(|reason| reason.code().as_str()).collect();
                 expect("code", entry.node.texts("`code`")?.join(" "), got.join(" "));
@@ -97,8 +109,14 @@ fn expectations(node: &Node, evaluation: &Evaluation) -> Result<Vec<Expectation>
                 let inside = entry.node.map("`nearest`")?;
                 known_keys(inside, "`nearest`", &["rule", "field"])?;
                 for entry in inside {
-                    let got = evaluation.nearest().map(|nearest| if entry.key == "rule" { nearest.rule.to_string() } else { nearest.field.clone() });
-                    expect(&format!("nearest {}", entry.key), entry.node.text(&entry.key)?.to_owned(), got.unwrap_or_else(none));
+                    let got = evaluation.nearest().map(|nearest| {
+                        if entry.key == "rule" { nearest.rule.to_string() } else { nearest.field.clone() }
+                    });
+                    expect(
+                        &format!("nearest {}", entry.key),
+                        entry.node.text(&entry.key)?.to_owned(),
+                        got.unwrap_or_else(none),
+                    );
                 }
             }
         }
@@ -110,7 +128,9 @@ fn supply(mut request: AccessRequest, entry: &Entry) -> Result<AccessRequest, Se
     let misplaced = |error: SetupError| error.at(entry.key_position);
     if let Value::Map(named) = &entry.node.value {
         for inner in named {
-            request = request.with(&format!("{}.{}", entry.key, inner.key), &inner.node.text_or_integer("a value")?).map_err(misplaced)?;
+            request = request
+                .with(&format!("{}.{}", entry.key, inner.key), &inner.node.text_or_integer("a value")?)
+                .map_err(misplaced)?;
         }
         return Ok(request);
     }
@@ -137,7 +157,9 @@ fn peer(node: &Node, at: Timestamp, request: &mut AccessRequest) -> Result<PeerF
         let what = entry.key.as_str();
         match what {
             "spiffe" => {
-                let id = SpiffeId::parse(node.text(what)?).map_err(|error| mistake(node, format!("`spiffe` is no SPIFFE ID: {error}"), "write spiffe://trust-domain/path"))?;
+                let id = SpiffeId::parse(node.text(what)?).map_err(|error| {
+                    mistake(node, format!("`spiffe` is no SPIFFE ID: {error}"), "write spiffe://trust-domain/path")
+                })?;
                 facts.spiffe = Some(id.as_str().to_owned());
                 facts.trust_domain = Some(id.trust_domain().to_owned());
                 facts.uri = vec![id.as_str().to_owned()];
@@ -151,7 +173,9 @@ fn peer(node: &Node, at: Timestamp, request: &mut AccessRequest) -> Result<PeerF
             "ip_san" => {
                 let address = |node: &Node| {
                     let text = node.text(what)?;
-                    text.parse().map_err(|_| mistake(node, format!("{} is no IP address", quoted(text)), "write one such as 192.0.2.7"))
+                    text.parse().map_err(|_| {
+                        mistake(node, format!("{} is no IP address", quoted(text)), "write one such as 192.0.2.7")
+                    })
                 };
                 facts.ip_san = node.list().iter().map(address).collect::<Result<_, _>>()?;
             }
@@ -162,7 +186,13 @@ fn peer(node: &Node, at: Timestamp, request: &mut AccessRequest) -> Result<PeerF
             "policy" => facts.policy = oids(node, super::matcher::Field::Policy)?,
             "extension" => {
                 for inner in node.map(what)? {
-                    let oid = OidBuf::parse(&inner.key).ok_or_else(|| mistake(&inner.node, format!("{} is no object identifier", quoted(&inner.key)), "write dotted decimal"))?;
+                    let oid = OidBuf::parse(&inner.key).ok_or_else(|| {
+                        mistake(
+                            &inner.node,
+                            format!("{} is no object identifier", quoted(&inner.key)),
+                            "write dotted decimal",
+                        )
+                    })?;
                     let text = inner.node.text_or_integer("an extension's value")?;
                     facts.extension.push(ExtensionFact { oid, value: text.clone().into_bytes(), text: Some(text) });
                 }

@@ -161,7 +161,13 @@ const DENIALS_NAMED: usize = 16;
 /// Most rules that are looked at for the nearest one, where the index named none.
 const NEAREST_LOOKED_AT: usize = 64;
 
-pub(crate) fn evaluate(rules: &[Rule], index: &Index, peer: &PeerFacts, request: &AccessRequest, at: Timestamp) -> Evaluation {
+pub(crate) fn evaluate(
+    rules: &[Rule],
+    index: &Index,
+    peer: &PeerFacts,
+    request: &AccessRequest,
+    at: Timestamp,
+) -> Evaluation {
     let subject = Subject { peer, request, at, flips: Cell::new(None) };
     let mut found = Found { denying: Vec::new(), allowing: Vec::new(), shadow: Vec::new() };
     let candidates = index.candidates(peer);
@@ -175,7 +181,8 @@ pub(crate) fn evaluate(rules: &[Rule], index: &Index, peer: &PeerFacts, request:
     let shadow = found.shadow.iter().map(|(rule, truth)| outcome(rule, *truth, allowed, &found)).collect();
     let valid_until = |subject: &Subject<'_>| subject.flips.get();
     if !found.denying.is_empty() {
-        let reasons = found.denying.iter().take(DENIALS_NAMED).map(|(rule, truth)| denial(rule, *truth, &subject)).collect();
+        let reasons =
+            found.denying.iter().take(DENIALS_NAMED).map(|(rule, truth)| denial(rule, *truth, &subject)).collect();
         let rule = found.denying.first().map(|(rule, _)| Arc::clone(&rule.id));
         return Evaluation {
             effect: Effect::Deny,
@@ -265,7 +272,8 @@ fn holds(alternatives: &[Alternative], effect: Effect, subject: &Subject<'_>) ->
     let mut truth = Truth::False;
     for alternative in alternatives {
         let conditions = alternative.conditions.iter();
-        let all = conditions.fold(Truth::True, |truth, condition| and(truth, || condition_holds(condition, effect, subject)));
+        let all =
+            conditions.fold(Truth::True, |truth, condition| and(truth, || condition_holds(condition, effect, subject)));
         match all {
             Truth::True => return Truth::True,
             Truth::Unknown => truth = Truth::Unknown,
@@ -337,10 +345,13 @@ fn denial(rule: &Rule, truth: Truth, subject: &Subject<'_>) -> Reason {
         return Reason::new(Code::RuleDenied, message).for_rule(&*rule.id);
     }
     let missing = unavailable(rule, subject).unwrap_or_else(|| "a value that it needs".to_owned());
-    Reason::new(Code::RuleFailed, format!("rule {id} denies, and could not be evaluated: {missing} was not supplied or cannot be used"))
-        .for_rule(&*rule.id)
-        .saw(format!("{missing} is unavailable"))
-        .wanted(missing)
+    Reason::new(
+        Code::RuleFailed,
+        format!("rule {id} denies, and could not be evaluated: {missing} was not supplied or cannot be used"),
+    )
+    .for_rule(&*rule.id)
+    .saw(format!("{missing} is unavailable"))
+    .wanted(missing)
 }
 
 /// The first key that could not be evaluated.
@@ -395,7 +406,8 @@ fn first_failing(rule: &Rule, subject: &Subject<'_>) -> Option<(usize, Nearest)>
     let condition = failing?;
     let fields: Vec<_> = condition.any.iter().flatten().map(|atom| &atom.field).collect();
     let observed = fields.first().and_then(|field| subject.observed(field));
-    let nearest = Nearest { rule: Arc::clone(&rule.id), field: condition.key.clone(), observed, expected: expected(condition) };
+    let nearest =
+        Nearest { rule: Arc::clone(&rule.id), field: condition.key.clone(), observed, expected: expected(condition) };
     Some((held, nearest))
 }
 

@@ -142,7 +142,9 @@ fn key_of(field: &Field, test: &Test) -> Option<Vec<(Kind, String)>> {
         (Field::Uri, Test::Exact(text)) => one(Kind::Uri, text.clone()),
         (Field::Spiffe, Test::Pattern(pattern)) => one(Kind::SpiffePrefix, pattern.literal_prefix()?),
         (Field::Dns, Test::Pattern(pattern)) => one(Kind::DnsSuffix, pattern.literal_suffix()?),
-        (Field::Email, Test::Pattern(pattern)) => one(Kind::EmailSuffix, pattern.literal_suffix()?.to_ascii_lowercase()),
+        (Field::Email, Test::Pattern(pattern)) => {
+            one(Kind::EmailSuffix, pattern.literal_suffix()?.to_ascii_lowercase())
+        }
         (Field::Upn, Test::Pattern(pattern)) => one(Kind::UpnSuffix, pattern.literal_suffix()?.to_ascii_lowercase()),
         (Field::Issuer, Test::Name(attributes)) => common_name_keys(Kind::IssuerCommonName, attributes),
         (Field::Subject, Test::Name(attributes)) => common_name_keys(Kind::SubjectCommonName, attributes),
@@ -150,7 +152,10 @@ fn key_of(field: &Field, test: &Test) -> Option<Vec<(Kind, String)>> {
     }
 }
 
-fn common_name_keys(kind: Kind, attributes: &[(crate::encoding::oid::OidBuf, Vec<Test>)]) -> Option<Vec<(Kind, String)>> {
+fn common_name_keys(
+    kind: Kind,
+    attributes: &[(crate::encoding::oid::OidBuf, Vec<Test>)],
+) -> Option<Vec<(Kind, String)>> {
     let (_, tests) = attributes.iter().find(|(oid, _)| oid.as_oid() == known::COMMON_NAME)?;
     let exact = |test: &Test| match test {
         Test::Exact(text) => Some((kind, text.clone())),

@@ -64,7 +64,14 @@ pub(super) fn lint(document: &Document, at: Option<Timestamp>) -> Vec<Finding> {
     findings
 }
 
-fn about(rule: &Rule, code: &'static str, severity: Severity, position: Position, message: String, fix: &'static str) -> Finding {
+fn about(
+    rule: &Rule,
+    code: &'static str,
+    severity: Severity,
+    position: Position,
+    message: String,
+    fix: &'static str,
+) -> Finding {
     let message = format!("rule {} {message}", quoted(&rule.id));
     Finding { code, severity, message, position, rule: Some(rule.id.to_string()), fix }
 }
@@ -72,7 +79,9 @@ fn about(rule: &Rule, code: &'static str, severity: Severity, position: Position
 /// Every pair of an alternative of `from` and one of `to` contradicts itself.
 fn never_matches(rule: &Rule, document: &Document, findings: &mut Vec<Finding>) {
     let nothing = [Alternative { conditions: Vec::new() }];
-    let or_nothing = |alternatives: &'_ [Alternative]| if alternatives.is_empty() { nothing.to_vec() } else { alternatives.to_vec() };
+    let or_nothing = |alternatives: &'_ [Alternative]| {
+        if alternatives.is_empty() { nothing.to_vec() } else { alternatives.to_vec() }
+    };
     let (from, to) = (or_nothing(&rule.from), or_nothing(&rule.to));
     let mut why: Option<(Position, String)> = None;
     for from in &from {
@@ -84,14 +93,30 @@ fn never_matches(rule: &Rule, document: &Document, findings: &mut Vec<Finding>) 
         }
     }
     if let Some((position, why)) = why {
-        findings.push(about(rule, "rule_never_matches", Severity::Error, position, format!("can never match: {why}"), "change or remove the rule"));
+        findings.push(about(
+            rule,
+            "rule_never_matches",
+            Severity::Error,
+            position,
+            format!("can never match: {why}"),
+            "change or remove the rule",
+        ));
     }
 }
 
 fn empty_time(rule: &Rule, findings: &mut Vec<Finding>) {
-    if let (Some(from), Some(until)) = (rule.valid_from, rule.valid_until) && until <= from {
+    if let (Some(from), Some(until)) = (rule.valid_from, rule.valid_until)
+        && until <= from
+    {
         let why = format!("can never match: it is valid until {until}, before it begins at {from}");
-        findings.push(about(rule, "rule_never_matches", Severity::Error, rule.position, why, "change the rule's `valid`"));
+        findings.push(about(
+            rule,
+            "rule_never_matches",
+            Severity::Error,
+            rule.position,
+            why,
+            "change the rule's `valid`",
+        ));
     }
 }
 
@@ -134,10 +159,13 @@ fn other_trust_domain(named: &Condition, spiffe: &Condition) -> Option<String> {
     if atom.field != Field::TrustDomain || named.negated {
         return None;
     }
-    let names: Option<Vec<&str>> = atom.tests.iter().map(|test| if let Test::Exact(text) = test { Some(text.as_str()) } else { None }).collect();
+    let names: Option<Vec<&str>> =
+        atom.tests.iter().map(|test| if let Test::Exact(text) = test { Some(text.as_str()) } else { None }).collect();
     let (names, asked) = (names?, trust_domains(spiffe)?);
     let apart = asked.iter().all(|domain| !names.contains(&domain.as_str()));
-    apart.then(|| format!("`trust_domain` is {}, and `spiffe` asks for {}", quoted(&names.join(", ")), quoted(&asked.join(", "))))
+    apart.then(|| {
+        format!("`trust_domain` is {}, and `spiffe` asks for {}", quoted(&names.join(", ")), quoted(&asked.join(", ")))
+    })
 }
 
 /// The trust domains of the SPIFFE IDs that a condition asks for, if each one names its own.
@@ -183,8 +211,17 @@ fn empty_range(condition: &Condition) -> Option<String> {
 }
 
 fn over(rule: &Rule, at: Option<Timestamp>, findings: &mut Vec<Finding>) {
-    if let (Some(until), Some(at)) = (rule.valid_until, at) && until <= at {
-        findings.push(about(rule, "rule_over", Severity::Warning, rule.position, format!("is over since {until}"), "remove the rule, or give it a later `until`"));
+    if let (Some(until), Some(at)) = (rule.valid_until, at)
+        && until <= at
+    {
+        findings.push(about(
+            rule,
+            "rule_over",
+            Severity::Warning,
+            rule.position,
+            format!("is over since {until}"),
+            "remove the rule, or give it a later `until`",
+        ));
     }
 }
 
@@ -213,14 +250,19 @@ fn shadowed(rules: &[Rule], findings: &mut Vec<Finding>) {
         for (other_index, other) in enforced.iter().enumerate() {
             let earlier = other_index < index;
             let always = other.valid_from.is_none() && other.valid_until.is_none();
-            let covers = index != other_index && always && covers(&other.from, &rule.from) && covers(&other.to, &rule.to);
+            let covers =
+                index != other_index && always && covers(&other.from, &rule.from) && covers(&other.to, &rule.to);
             let (code, message, fix) = match (other.effect, rule.effect) {
-                (Effect::Deny, Effect::Allow) if covers => {
-                    ("rule_denied_by_another", format!("never allows anything: {} denies all of it", quoted(&other.id)), "narrow one of the two rules")
-                }
-                (a, b) if a == b && covers && earlier && rule.then.labels.is_empty() && rule.then.roles.is_empty() => {
-                    ("rule_shadowed", format!("adds nothing to {}, which covers it", quoted(&other.id)), "remove one of the two rules")
-                }
+                (Effect::Deny, Effect::Allow) if covers => (
+                    "rule_denied_by_another",
+                    format!("never allows anything: {} denies all of it", quoted(&other.id)),
+                    "narrow one of the two rules",
+                ),
+                (a, b) if a == b && covers && earlier && rule.then.labels.is_empty() && rule.then.roles.is_empty() => (
+                    "rule_shadowed",
+                    format!("adds nothing to {}, which covers it", quoted(&other.id)),
+                    "remove one of the two rules",
+                ),
                 _ => continue,
             };
             findings.push(about(rule, code, Severity::Warning, rule.position, message, fix));
@@ -231,8 +273,11 @@ fn shadowed(rules: &[Rule], findings: &mut Vec<Finding>) {
 
 /// Whether each alternative of `narrow` asks for everything that some alternative of `wide` asks for.
 fn covers(wide: &[Alternative], narrow: &[Alternative]) -> bool {
-    let asks_all = |narrow: &Alternative, wide: &Alternative| wide.conditions.iter().all(|condition| narrow.conditions.contains(condition));
-    wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|narrow| wide.iter().any(|wide| asks_all(narrow, wide))))
+    let asks_all = |narrow: &Alternative, wide: &Alternative| {
+        wide.conditions.iter().all(|condition| narrow.conditions.contains(condition))
+    };
+    wide.is_empty()
+        || (!narrow.is_empty() && narrow.iter().all(|narrow| wide.iter().any(|wide| asks_all(narrow, wide))))
 }
 
 fn unused(document: &Document, findings: &mut Vec<Finding>) {

@@ -92,8 +92,13 @@ pub(crate) enum Comparison {
 }
 
 impl Comparison {
-    pub(crate) const ALL: [(&'static str, Self); 5] =
-        [("lt", Self::Less), ("lte", Self::LessOrEqual), ("gt", Self::Greater), ("gte", Self::GreaterOrEqual), ("eq", Self::Equal)];
+    pub(crate) const ALL: [(&'static str, Self); 5] = [
+        ("lt", Self::Less),
+        ("lte", Self::LessOrEqual),
+        ("gt", Self::Greater),
+        ("gte", Self::GreaterOrEqual),
+        ("eq", Self::Equal),
+    ];
 
     fn holds(self, left: i64, right: i64) -> bool {
         match self {
@@ -191,13 +196,16 @@ impl fmt::Display for Test {
             Self::Suffix(text) => write!(f, "ending with {}", crate::reason::quoted(text)),
             Self::Contains(text) => write!(f, "containing {}", crate::reason::quoted(text)),
             Self::Cidr(cidr) => write!(f, "{cidr}"),
-            Self::Number(comparison, number, Unit::Seconds) => write!(f, "{} {}", comparison.words(), duration(*number)),
+            Self::Number(comparison, number, Unit::Seconds) => {
+                write!(f, "{} {}", comparison.words(), duration(*number))
+            }
             Self::Number(comparison, number, Unit::Plain) => write!(f, "{} {number}", comparison.words()),
             Self::Present(true) => f.write_str("present"),
             Self::Present(false) => f.write_str("absent"),
             Self::Name(attributes) => {
                 for (index, (oid, tests)) in attributes.iter().enumerate() {
-                    let name = NAME_ATTRIBUTES.iter().find(|(_, known)| *known == oid.as_oid()).map_or("?", |(name, _)| name);
+                    let name =
+                        NAME_ATTRIBUTES.iter().find(|(_, known)| *known == oid.as_oid()).map_or("?", |(name, _)| name);
                     let tests: Vec<String> = tests.iter().map(ToString::to_string).collect();
                     write!(f, "{}{name} {}", if index > 0 { " and " } else { "" }, tests.join(" or "))?;
                 }
@@ -307,7 +315,9 @@ impl Subject<'_> {
             Field::CertSha256 => one(&peer.cert_sha256),
             Field::Spki => one(&peer.spki),
             Field::Age => peer.not_before.map_or(Values::None, |from| Values::Number(self.at.seconds_since(from))),
-            Field::Remaining => peer.not_after.map_or(Values::None, |until| Values::Number(until.seconds_since(self.at))),
+            Field::Remaining => {
+                peer.not_after.map_or(Values::None, |until| Values::Number(until.seconds_since(self.at)))
+            }
             Field::Lifetime => match (peer.not_before, peer.not_after) {
                 (Some(from), Some(until)) => Values::Number(until.seconds_since(from)),
                 _ => Values::None,
@@ -333,14 +343,18 @@ impl Subject<'_> {
         };
         match self.values(field) {
             Values::None => None,
-            Values::Unavailable if matches!(field, Field::Context(ContextKey::Plain("path"))) => {
-                Some(self.request.path_refused().map_or("not supplied".to_owned(), |why| format!("a path that is refused: {why}")))
-            }
+            Values::Unavailable if matches!(field, Field::Context(ContextKey::Plain("path"))) => Some(
+                self.request
+                    .path_refused()
+                    .map_or("not supplied".to_owned(), |why| format!("a path that is refused: {why}")),
+            ),
             Values::Unavailable => Some("not supplied".to_owned()),
             Values::One(value) => Some(crate::reason::quoted(value)),
             Values::Many(values) => shown(&mut values.iter().map(String::as_str)),
             Values::Owned(values) => shown(&mut values.iter().map(String::as_str)),
-            Values::Number(number) if matches!(field, Field::Age | Field::Remaining | Field::Lifetime) => Some(duration(number)),
+            Values::Number(number) if matches!(field, Field::Age | Field::Remaining | Field::Lifetime) => {
+                Some(duration(number))
+            }
             Values::Number(number) => Some(number.to_string()),
             Values::Names(names) => shown(&mut names.iter().map(|name| name.text.as_str())),
         }
@@ -427,7 +441,7 @@ impl Atom {
             }
             Values::Number(number) => {
                 self.flips(subject);
-                self.quantify(std::iter::once(number), |test, number| test.number(number))
+                self.quantify(std::iter::once(number), Test::number)
             }
             Values::Names(names) => self.quantify(names.iter().copied(), |test, name| test.name(name, subject)),
         }
@@ -510,7 +524,9 @@ impl Test {
                 .iter()
                 .all(|(oid, tests)| {
                     let values = name.attributes.iter().filter(|attribute| attribute.oid == *oid);
-                    values.into_iter().any(|held| tests.iter().any(|test| test.text(&held.value, subject) == Matched::Yes))
+                    values
+                        .into_iter()
+                        .any(|held| tests.iter().any(|test| test.text(&held.value, subject) == Matched::Yes))
                 })
                 .into(),
             _ => Matched::No,

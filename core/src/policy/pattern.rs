@@ -75,11 +75,17 @@ impl Pattern {
             Shape::Slashes => folded.split('/').collect(),
             Shape::Whole => vec![folded.as_str()],
             Shape::Email => match folded.split_once('@') {
-                Some((local, domain)) if !domain.contains('@') => std::iter::once(local).chain(domain.split('.')).collect(),
+                Some((local, domain)) if !domain.contains('@') => {
+                    std::iter::once(local).chain(domain.split('.')).collect()
+                }
                 _ => return Err(NotAPattern::NoMailbox),
             },
         };
-        let segments = pieces.into_iter().enumerate().map(|(index, piece)| segment(piece, shape, index)).collect::<Result<_, _>>()?;
+        let segments = pieces
+            .into_iter()
+            .enumerate()
+            .map(|(index, piece)| segment(piece, shape, index))
+            .collect::<Result<_, _>>()?;
         Ok(Self { shape, segments })
     }
 
@@ -92,7 +98,8 @@ impl Pattern {
     /// The literal segments that every matching value begins with, joined; for slash-separated shapes.
     pub(crate) fn literal_prefix(&self) -> Option<String> {
         let literals: Vec<&str> = self.segments.iter().map_while(Segment::literal).collect();
-        let useful = matches!(self.shape, Shape::Spiffe | Shape::Slashes) && literals.iter().any(|literal| !literal.is_empty());
+        let useful =
+            matches!(self.shape, Shape::Spiffe | Shape::Slashes) && literals.iter().any(|literal| !literal.is_empty());
         useful.then(|| format!("{}{}", if self.shape == Shape::Spiffe { SPIFFE } else { "" }, literals.join("/")))
     }
 

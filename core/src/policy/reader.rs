@@ -20,7 +20,11 @@ impl Node {
     pub(super) fn map(&self, what: &str) -> Result<&[Entry], SetupError> {
         match &self.value {
             Value::Map(entries) => Ok(entries),
-            other => Err(mistake(self, format!("{what} must be a mapping, and is {}", other.noun()), "write `key: value` pairs")),
+            other => Err(mistake(
+                self,
+                format!("{what} must be a mapping, and is {}", other.noun()),
+                "write `key: value` pairs",
+            )),
         }
     }
 
@@ -58,14 +62,22 @@ impl Node {
     pub(super) fn integer(&self, what: &str) -> Result<i64, SetupError> {
         match &self.value {
             Value::Integer(number) => Ok(*number),
-            other => Err(mistake(self, format!("{what} must be a whole number, and is {}", other.noun()), "write digits only")),
+            other => Err(mistake(
+                self,
+                format!("{what} must be a whole number, and is {}", other.noun()),
+                "write digits only",
+            )),
         }
     }
 
     pub(super) fn boolean(&self, what: &str) -> Result<bool, SetupError> {
         match &self.value {
             Value::Bool(value) => Ok(*value),
-            other => Err(mistake(self, format!("{what} must be true or false, and is {}", other.noun()), "write true or false")),
+            other => Err(mistake(
+                self,
+                format!("{what} must be true or false, and is {}", other.noun()),
+                "write true or false",
+            )),
         }
     }
 
@@ -73,13 +85,19 @@ impl Node {
     pub(super) fn duration(&self, what: &str) -> Result<i64, SetupError> {
         let text = self.text(what)?;
         parse_duration(text).ok_or_else(|| {
-            mistake(self, format!("{what} must be a duration, and is {}", quoted(text)), "write a number and one of s, m, h, d, w: 24h")
+            mistake(
+                self,
+                format!("{what} must be a duration, and is {}", quoted(text)),
+                "write a number and one of s, m, h, d, w: 24h",
+            )
         })
     }
 
     pub(super) fn instant(&self, what: &str) -> Result<Timestamp, SetupError> {
         let text = self.text(what)?;
-        text.parse().map_err(|error| mistake(self, format!("{what}: {} is {error}", quoted(text)), "write a time such as 2027-03-01T00:00:00Z"))
+        text.parse().map_err(|error| {
+            mistake(self, format!("{what}: {} is {error}", quoted(text)), "write a time such as 2027-03-01T00:00:00Z")
+        })
     }
 
     /// One of some words.
@@ -147,7 +165,8 @@ fn edits(left: &str, right: &str) -> usize {
             let next = j.saturating_add(1);
             let replaced = at(&last, j).saturating_add(usize::from(a != b));
             let mut best = replaced.min(at(&last, next).saturating_add(1)).min(at(&row, j).saturating_add(1));
-            let swapped = i > 0 && j > 0 && left.get(i.saturating_sub(1)) == Some(b) && right.get(j.saturating_sub(1)) == Some(a);
+            let swapped =
+                i > 0 && j > 0 && left.get(i.saturating_sub(1)) == Some(b) && right.get(j.saturating_sub(1)) == Some(a);
             if swapped {
                 best = best.min(at(&before, j.saturating_sub(1)).saturating_add(1));
             }

@@ -18,8 +18,21 @@ pub(crate) enum ContextKey {
 
 /// The keys without a name of their own inside.
 pub(crate) const PLAIN_KEYS: [&str; 15] = [
-    "source_ip", "forwarded_ip", "sni", "tls", "alpn", "host", "port", "method", "path", "grpc", "topic", "device_group",
-    "local", "action", "resource",
+    "source_ip",
+    "forwarded_ip",
+    "sni",
+    "tls",
+    "alpn",
+    "host",
+    "port",
+    "method",
+    "path",
+    "grpc",
+    "topic",
+    "device_group",
+    "local",
+    "action",
+    "resource",
 ];
 /// The keys that hold values by name.
 pub(crate) const NAMED_KEYS: [&str; 3] = ["header", "claims", "attrs"];
@@ -115,7 +128,11 @@ impl AccessRequest {
                 Some(word) => format!("did you mean `{word}`?"),
                 None => format!("use one of {}", known.join(", ")),
             };
-            return Err(SetupError::new(SetupCode::ValueMalformed, format!("there is no context key {}", quoted(key)), fix));
+            return Err(SetupError::new(
+                SetupCode::ValueMalformed,
+                format!("there is no context key {}", quoted(key)),
+                fix,
+            ));
         };
         match parsed {
             ContextKey::Plain("path") => self.set_path(value),

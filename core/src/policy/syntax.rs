@@ -89,7 +89,8 @@ pub(crate) fn parse(text: &str) -> Result<Node, SetupError> {
         underscored_numbers_as_strings: true,
         with_snippet: false,
     };
-    let root: Spanned<Raw> = serde_saphyr::from_str_with_options(text, options).map_err(|error| refused(text, &error))?;
+    let root: Spanned<Raw> =
+        serde_saphyr::from_str_with_options(text, options).map_err(|error| refused(text, &error))?;
     Ok(node(root))
 }
 
@@ -97,18 +98,27 @@ pub(crate) fn parse(text: &str) -> Result<Node, SetupError> {
 fn refused(text: &str, error: &serde_saphyr::Error) -> SetupError {
     let place = error.location().filter(|location| location.line() > 0);
     let line = place.map_or(0, |location| location.line());
-    let source = line.checked_sub(1).and_then(|index| text.lines().nth(usize::try_from(index).ok()?)).unwrap_or_default();
+    let source =
+        line.checked_sub(1).and_then(|index| text.lines().nth(usize::try_from(index).ok()?)).unwrap_or_default();
     let said = error.without_snippet().to_string();
     let said = said.lines().next().unwrap_or_default().trim_end_matches('.');
     let lower = said.to_ascii_lowercase();
     let indentation_has_tab = source.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
-    let (message, fix) = if indentation_has_tab {
-        ("a tab stands in the indentation".to_owned(), "indent with spaces; YAML does not permit tabs there".to_owned())
-    } else if lower.contains("duplicate") {
+    let (message, fix) = if lower.contains("duplicate") {
         (said.to_owned(), "say each key once".to_owned())
+    } else if indentation_has_tab {
+        ("a tab stands in the indentation".to_owned(), "indent with spaces; YAML does not permit tabs there".to_owned())
     } else if lower.contains("merge") {
-        ("a merge key `<<` stands in the document".to_owned(), "write the keys out; what is read is what is meant".to_owned())
-    } else if lower.contains("anchor") || lower.contains("alias") || source.contains(": *") || source.contains("[*") || source.contains("- *") {
+        (
+            "a merge key `<<` stands in the document".to_owned(),
+            "write the keys out; what is read is what is meant".to_owned(),
+        )
+    } else if lower.contains("anchor")
+        || lower.contains("alias")
+        || source.contains(": *")
+        || source.contains("[*")
+        || source.contains("- *")
+    {
         (
             "an anchor or alias (`&name`, `*name`) stands in the document".to_owned(),
             "write the value out; a pattern that begins with `*` goes in quotes, \"*@corp.example\"".to_owned(),

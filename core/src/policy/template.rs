@@ -9,17 +9,6 @@ pub(crate) trait Inserts {
     fn value(&self, name: &str) -> Option<Cow<'_, str>>;
 }
 
-/// Nothing to insert.
-#[cfg(test)]
-pub(crate) struct Nothing;
-
-#[cfg(test)]
-impl Inserts for Nothing {
-    fn value(&self, _name: &str) -> Option<Cow<'_, str>> {
-        None
-    }
-}
-
 /// The names that can be inserted, besides `subject.` and an attribute.
 pub(crate) const INSERTS: [&str; 15] = [
     "spiffe",
@@ -93,7 +82,9 @@ impl Template {
 
     /// The text as one literal segment: a value that holds a separator or a wildcard is not inserted.
     pub(crate) fn segment(&self, inserts: &dyn Inserts) -> Option<String> {
-        let safe = |value: &str| !value.is_empty() && !value.contains(['/', '*', '@', '#', '+', '$', '\0']) && !matches!(value, "." | "..");
+        let safe = |value: &str| {
+            !value.is_empty() && !value.contains(['/', '*', '@', '#', '+', '$', '\0']) && !matches!(value, "." | "..")
+        };
         let hostile = self.0.iter().any(|piece| match piece {
             Piece::Text(_) => false,
             Piece::Value(name) => !inserts.value(name).is_some_and(|value| safe(&value)),

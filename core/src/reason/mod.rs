@@ -68,7 +68,10 @@ impl CertificateRef {
 
 /// Why a decision is as it is: a code for machines and sentences for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
+pub struct Reason(Box<Record>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Record {
     code: Code,
     stage: Stage,
     message: Cow<'static, str>,
@@ -85,7 +88,7 @@ impl Reason {
     /// final stop, and has passed every peer-chosen value through [`quoted`].
     pub(crate) fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         let explanation = code.explanation();
-        Self {
+        Self(Box::new(Record {
             code,
             stage: explanation.stage,
             message: message.into(),
@@ -95,92 +98,92 @@ impl Reason {
             observed: None,
             expected: None,
             fix: Cow::Borrowed(explanation.fix),
-        }
+        }))
     }
 
     pub(crate) fn at_stage(mut self, stage: Stage) -> Self {
-        self.stage = stage;
+        self.0.stage = stage;
         self
     }
 
     pub(crate) fn certificate_ref(mut self, index: Option<usize>, fingerprint: Fingerprint) -> Self {
-        self.certificate = Some(CertificateRef::new(index, fingerprint));
+        self.0.certificate = Some(CertificateRef::new(index, fingerprint));
         self
     }
 
     pub(crate) fn for_rule(mut self, rule: impl Into<String>) -> Self {
-        self.rule = Some(rule.into());
+        self.0.rule = Some(rule.into());
         self
     }
 
     pub(crate) fn by(mut self, reference: impl Into<Cow<'static, str>>) -> Self {
-        self.reference = reference.into();
+        self.0.reference = reference.into();
         self
     }
 
     pub(crate) fn saw(mut self, observed: impl Into<String>) -> Self {
-        self.observed = Some(observed.into());
+        self.0.observed = Some(observed.into());
         self
     }
 
     pub(crate) fn wanted(mut self, expected: impl Into<String>) -> Self {
-        self.expected = Some(expected.into());
+        self.0.expected = Some(expected.into());
         self
     }
 
     pub(crate) fn mended_by(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
-        self.fix = fix.into();
+        self.0.fix = fix.into();
         self
     }
 
     /// The code, stable across releases.
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// The stage of the pipeline that made it.
     pub fn stage(&self) -> Stage {
-        self.stage
+        self.0.stage
     }
 
     /// One sentence for people: lower case, no final stop, control characters escaped.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// The certificate it speaks of, if it is one.
     pub fn certificate(&self) -> Option<CertificateRef> {
-        self.certificate
+        self.0.certificate
     }
 
     /// The `id` of the policy rule it speaks of, if it is one.
     pub fn rule(&self) -> Option<&str> {
-        self.rule.as_deref()
+        self.0.rule.as_deref()
     }
 
     /// The text that asks for it: a standard and its section.
     pub fn reference(&self) -> &str {
-        &self.reference
+        &self.0.reference
     }
 
     /// What was seen, if it is one value.
     pub fn observed(&self) -> Option<&str> {
-        self.observed.as_deref()
+        self.0.observed.as_deref()
     }
 
     /// What would have been accepted, if it is one value.
     pub fn expected(&self) -> Option<&str> {
-        self.expected.as_deref()
+        self.0.expected.as_deref()
     }
 
     /// What to do about it.
     pub fn fix(&self) -> &str {
-        &self.fix
+        &self.0.fix
     }
 }
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.message)
+        write!(f, "{}: {}", self.0.code, self.0.message)
     }
 }

@@ -66,7 +66,7 @@ macro_rules! ecdsa {
                 let mut padded = [0_u8; $octets];
                 let digest = $hash::digest(message);
                 let shared = digest.len().min($octets);
-                padded.get_mut($octets - shared..)?.copy_from_slice(digest.get(..shared)?);
+                padded.get_mut(usize::saturating_sub($octets, shared)..)?.copy_from_slice(digest.get(..shared)?);
                 let digest = if digest.len() < $octets { &padded[..] } else { &digest[..] };
                 key.verify_prehash(digest, &signature).ok()
             }

@@ -13,7 +13,8 @@ use super::suite::{Case, PeerName, ValidationKind};
 
 /// What the case gives, and the codes of the reasons.
 pub(super) fn decide(case: &Case, provider: Provider) -> (Actual, Vec<String>) {
-    let wants_policies = case.certificate_policy_inputs.as_ref().is_some_and(super::suite::PolicyInputs::ask_for_something);
+    let wants_policies =
+        case.certificate_policy_inputs.as_ref().is_some_and(super::suite::PolicyInputs::ask_for_something);
     if wants_policies {
         return (Actual::Skipped, vec!["certificate policy inputs cannot be given".to_owned()]);
     }

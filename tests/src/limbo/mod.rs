@@ -115,7 +115,13 @@ fn report(rows: &[Row], exceptions: &BTreeMap<String, Exception>) -> bool {
         };
         if shown {
             fine = false;
-            println!("{label}: {} expected {:?}, got {:?} ({})", row.id, row.expected, row.actual, row.codes.join(", "));
+            println!(
+                "{label}: {} expected {:?}, got {:?} ({})",
+                row.id,
+                row.expected,
+                row.actual,
+                row.codes.join(", ")
+            );
         }
     }
     fine
@@ -129,5 +135,7 @@ fn summary(rows: &[Row]) {
     let false_rejects = count(&|row| row.is_wrong() && row.actual == Actual::Failure);
     let failed = false_accepts.saturating_add(false_rejects);
     let passed = rows.len().saturating_sub(failed).saturating_sub(skipped);
-    println!("limbo: {passed} passed, {failed} failed, {skipped} skipped; FA {false_accepts} false accepts, FR {false_rejects} false rejects");
+    println!(
+        "limbo: {passed} passed, {failed} failed, {skipped} skipped; FA {false_accepts} false accepts, FR {false_rejects} false rejects"
+    );
 }

@@ -1,0 +1,75 @@
+//! What CI runs, runnable by anyone: `cargo xtask`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints")]
+
+mod bench;
+mod checks;
+mod demo;
+mod docs;
+mod layers;
+mod run;
+mod setup;
+mod tests;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Handfast's tasks: what CI runs, runnable by anyone")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what a fresh machine lacks
+    Setup,
+    /// The main job, on real TLS: peers of every kind, and the decision about each
+    Demo {
+        /// Keep the certificates here, to go on with by yourself
+        #[arg(long, value_name = "DIR")]
+        keep: Option<PathBuf>,
+    },
+    /// Every test
+    Test,
+    /// Formatting, lints, documentation, licences, layers, and every test
+    Ci,
+    /// A module of the core uses only the modules above it
+    Layers,
+    /// Make the decision vectors again
+    Vectors {
+        /// Only say whether they would change
+        #[arg(long)]
+        check: bool,
+    },
+    /// Make docs/reason-codes.md again
+    Docs {
+        /// Only say whether it would change
+        #[arg(long)]
+        check: bool,
+    },
+    /// The benchmarks, next to rustls-webpki
+    Bench,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Setup => setup::everything(),
+        Task::Demo { keep } => setup::for_demo().and_then(|()| demo::run(keep)),
+        Task::Test => setup::for_tests().and_then(|()| tests::all()),
+        Task::Ci => setup::everything().and_then(|()| checks::ci()),
+        Task::Layers => layers::check(),
+        Task::Vectors { check } => tests::vectors(check),
+        Task::Docs { check } => docs::reason_codes(check),
+        Task::Bench => bench::all(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

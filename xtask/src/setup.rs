@@ -1,0 +1,65 @@
+//! Installing what a fresh machine lacks, or saying in one line what is missing.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::run::{Done, captured, cargo, exists, root, run};
+
+/// For every task.
+pub(crate) fn everything() -> Done {
+    for_tests()?;
+    components()?;
+    cargo_deny().map(drop)
+}
+
+/// For the tests.
+pub(crate) fn for_tests() -> Done {
+    for_demo()
+}
+
+/// For the demonstration: an independent TLS client, and a C compiler for the signature providers.
+pub(crate) fn for_demo() -> Done {
+    program("openssl", "openssl")?;
+    program("cc", "gcc")
+}
+
+/// Debian's package, if we may install it.
+fn program(program: &str, package: &str) -> Done {
+    if exists(program) {
+        return Ok(());
+    }
+    let missing = || format!("`{program}` is missing: install it, on Debian with `apt-get install {package}`");
+    if !exists("apt-get") || !is_root() {
+        return Err(missing());
+    }
+    let install = || run(Command::new("apt-get").args(["install", "-y", "--no-install-recommends", package]));
+    // The first installation of a machine's life can fail for want of package lists.
+    install().or_else(|_| run(Command::new("apt-get").arg("update")).and_then(|()| install())).map_err(|_| missing())
+}
+
+fn is_root() -> bool {
+    captured(Command::new("id").arg("-u")).is_ok_and(|(_, user)| user.trim() == "0")
+}
+
+fn components() -> Done {
+    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        let there = captured(&mut cargo([subcommand, "--version"])).is_ok_and(|(there, _)| there);
+        if !there {
+            run(Command::new("rustup").args(["component", "add", component]))
+                .map_err(|_| format!("`cargo {subcommand}` is missing: `rustup component add {component}`"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Where `cargo deny` is, installed once into the checkout's own `target`.
+pub(crate) fn cargo_deny() -> Done<PathBuf> {
+    let tools = root().join("target").join("tools");
+    let program = tools.join("bin").join("cargo-deny");
+    if !program.exists() {
+        println!("installing cargo-deny (a few minutes, once)");
+        let install = ["install", "--locked", "--quiet", "cargo-deny", "--version", "^0.20", "--root"];
+        run(cargo(install).arg(&tools).env("CARGO_TARGET_DIR", tools.join("build")))?;
+    }
+    Ok(program)
+}
