@@ -14,6 +14,8 @@ pub enum SetupCode {
     AnchorNotCa,
     /// A trust anchor could not be parsed.
     AnchorMalformed,
+    /// A certificate that the caller asked about could not be parsed.
+    CertificateMalformed,
     /// The input holds a private key, which has no place among trust anchors.
     PrivateKeyPresent,
     /// The input is not of a form that can be read here (PKCS#7, PKCS#12, a CSR, plain text, ...).
@@ -45,6 +47,7 @@ impl SetupCode {
             Self::AnchorsEmpty => "anchors_empty",
             Self::AnchorNotCa => "anchor_not_ca",
             Self::AnchorMalformed => "anchor_malformed",
+            Self::CertificateMalformed => "certificate_malformed",
             Self::PrivateKeyPresent => "private_key_present",
             Self::FormNotSupported => "form_not_supported",
             Self::BundleUnknown => "bundle_unknown",

@@ -244,6 +244,11 @@ impl Decision {
         &self.request
     }
 
+    /// The name of the profile that the path was held to.
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
     /// The policy that it was made by; `None` for a relying party without one.
     pub fn policy(&self) -> Option<&PolicyRef> {
         self.policy.as_ref()

@@ -98,6 +98,15 @@ impl Policy {
         Self::compile(text, &BTreeMap::new())
     }
 
+    /// As [`parse_untested`](Self::parse_untested), with the values of the sets that the document declares
+    /// `external: true`.
+    ///
+    /// # Errors
+    /// As [`parse_with_sets`](Self::parse_with_sets), but for `policy_test_failed`.
+    pub fn parse_untested_with_sets(text: &str, sets: &BTreeMap<String, Vec<String>>) -> Result<Self, SetupError> {
+        Self::compile(text, sets)
+    }
+
     fn compile(text: &str, sets: &ExternalSets) -> Result<Self, SetupError> {
         let root = syntax::parse(text)?;
         let document = document::read(&root, sets)?;
