@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::run::{Done, cargo, run};
-use crate::{docs, layers, setup, tests};
+use crate::{docs, layers, setup, suites};
 
 type Check = (&'static str, fn() -> Done);
 
@@ -33,7 +33,7 @@ const CHECKS: [Check; 7] = [
         // The advisory database is not a package, and cannot be had everywhere.
         run(command.args(["--all-features", "check", "bans", "licenses", "sources"]).current_dir(crate::run::root()))
     }),
-    ("tests", tests::all),
+    ("tests", suites::all),
 ];
 
 pub(crate) fn ci() -> Done {

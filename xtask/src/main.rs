@@ -8,7 +8,7 @@ mod docs;
 mod layers;
 mod run;
 mod setup;
-mod tests;
+mod suites;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,10 +58,10 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Setup => setup::everything(),
         Task::Demo { keep } => setup::for_demo().and_then(|()| demo::run(keep)),
-        Task::Test => setup::for_tests().and_then(|()| tests::all()),
+        Task::Test => setup::for_tests().and_then(|()| suites::all()),
         Task::Ci => setup::everything().and_then(|()| checks::ci()),
         Task::Layers => layers::check(),
-        Task::Vectors { check } => tests::vectors(check),
+        Task::Vectors { check } => suites::vectors(check),
         Task::Docs { check } => docs::reason_codes(check),
         Task::Bench => bench::all(),
     };

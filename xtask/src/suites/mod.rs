@@ -1,0 +1,57 @@
+//! Every test, suite by suite, with a summary for each.
+
+mod conformance;
+mod rust;
+
+pub(crate) use conformance::vectors;
+
+use std::time::Instant;
+
+use crate::run::Done;
+
+/// What a suite gave.
+#[derive(Default)]
+pub(crate) struct Count {
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
+    pub(crate) skipped: usize,
+}
+
+impl Count {
+    /// Something that this machine cannot have: said, and counted as skipped.
+    pub(crate) fn skipped(why: &str) -> Self {
+        println!("skipped: {why}");
+        Self { skipped: 1, ..Self::default() }
+    }
+}
+
+/// A suite: its name for people, and what runs it. It installs what it needs.
+type Suite = (&'static str, fn() -> Done<Count>);
+
+const SUITES: [Suite; 3] = [
+    ("unit, integration and documentation tests", rust::cargo_tests),
+    ("x509-limbo", || conformance::corpus("limbo-dev.json.xz")),
+    ("PKITS", || conformance::corpus("pkits-dev.json.xz")),
+];
+
+pub(crate) fn all() -> Done {
+    let mut total = Count::default();
+    let mut lines = Vec::new();
+    for (name, suite) in SUITES {
+        println!("==> {name}");
+        let began = Instant::now();
+        let count = suite().unwrap_or_else(|message| {
+            println!("{name}: {message}");
+            Count { failed: 1, ..Count::default() }
+        });
+        let Count { passed, failed, skipped } = count;
+        let seconds = began.elapsed().as_secs();
+        lines.push(format!("{name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds} s)"));
+        total.passed = total.passed.saturating_add(passed);
+        total.failed = total.failed.saturating_add(failed);
+        total.skipped = total.skipped.saturating_add(skipped);
+    }
+    println!("\n{}", lines.join("\n"));
+    println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    if total.failed == 0 { Ok(()) } else { Err(format!("{} tests failed", total.failed)) }
+}
