@@ -35,10 +35,14 @@ impl PemError {
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 
-/// Whether the bytes hold PEM at all, rather than DER.
+/// Whether the bytes hold PEM, rather than DER.
+///
+/// A certificate begins with the tag of a SEQUENCE and a length octet above 127, which no text has in that place. It is
+/// DER whatever it holds: or a peer could prove possession of its own key, and have somebody else's certificate read that
+/// it put as PEM into an extension of its own.
 pub(crate) fn is_pem(bytes: &[u8]) -> bool {
-    // A DER certificate begins with the tag of a SEQUENCE, `0`, and a length; no PEM text does.
-    bytes.windows(BEGIN.len()).any(|window| window == BEGIN)
+    let der = matches!(bytes, [0x30, 0x80..=0xff, ..]);
+    !der && bytes.windows(BEGIN.len()).any(|window| window == BEGIN)
 }
 
 /// The blocks of the text, in order. Each is read when it is asked for, so that a limit on their number bounds the work.
