@@ -1,7 +1,10 @@
-//! Conformance suites and decision vectors: `limbo FILE` runs a suite in x509-limbo's schema.
+//! Conformance suites and decision vectors: `limbo FILE` runs a suite in x509-limbo's schema, `vectors` makes the
+//! decision vectors that every language runs.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints")]
 
+mod forge;
 mod limbo;
+mod vectors;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,12 +37,25 @@ enum Command {
         #[arg(long, value_name = "FILE", default_value = "tests/limbo/exceptions.json")]
         exceptions: PathBuf,
     },
+    /// Make the decision vectors again; 2 if one is not decided as it should be, or a code has none
+    Vectors {
+        /// Only say whether they would change
+        #[arg(long)]
+        check: bool,
+        /// The folder that they stand in
+        #[arg(long, value_name = "DIR", default_value = "tests/vectors")]
+        folder: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
-    let Command::Limbo { file, provider, no_exceptions, json, exceptions } = Arguments::parse().command;
-    let options = limbo::Options { file, provider, exceptions: (!no_exceptions).then_some(exceptions), json };
-    match limbo::run(&options) {
+    let sound = match Arguments::parse().command {
+        Command::Limbo { file, provider, no_exceptions, json, exceptions } => {
+            limbo::run(&limbo::Options { file, provider, exceptions: (!no_exceptions).then_some(exceptions), json })
+        }
+        Command::Vectors { check, folder } => vectors::run(&folder, check),
+    };
+    match sound {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(2),
         Err(error) => {

@@ -62,7 +62,7 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
             })
         }
         _ => {
-            let valid_from = Some(end_entity.not_before()).filter(|&from| from > verifier.at);
+            let valid_from = valid_from(verifier, end_entity, chain.others());
             Err(Rejection { reasons, attempts: builder.attempts, valid_from })
         }
     }
@@ -74,6 +74,18 @@ fn valid_until(verifier: &Verifier<'_>, certificates: &[Certificate], anchor: &T
     let anchor = honoured.then(|| anchor.certificate());
     let not_after = certificates.iter().chain(anchor).map(Certificate::not_after).min()?;
     (not_after < Timestamp::MAX).then(|| not_after.plus_seconds(1))
+}
+
+/// The first instant ahead at which a certificate begins, and the rejection may turn into something else. Before the end
+/// entity begins it cannot.
+fn valid_from(verifier: &Verifier<'_>, end_entity: &Certificate, others: &[Certificate]) -> Option<Timestamp> {
+    let ahead = |from: &Timestamp| *from > verifier.at;
+    if let Some(from) = Some(end_entity.not_before()).filter(ahead) {
+        return Some(from);
+    }
+    let honoured = verifier.profile.anchor_validity == super::AnchorStatement::Honoured;
+    let anchors = verifier.anchors.iter().filter(|_| honoured).map(TrustAnchor::certificate);
+    others.iter().chain(anchors).map(Certificate::not_before).filter(ahead).min()
 }
 
 /// A certificate that may have issued the last one of the path.

@@ -48,7 +48,7 @@ pub(super) fn end_entity(certificate: &Certificate, profile: &Profile) -> Result
     if !is_ca {
         not_a_ca(certificate)?;
     }
-    public_key(certificate, profile)?;
+    public_key(certificate, place, profile)?;
     if profile.spiffe_id == Presence::Required {
         one_uri(certificate)?;
     }
@@ -73,7 +73,7 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile)
     }
     let rsa_is_weak = matches!(certificate.public_key().kind(), KeyKind::Rsa { bits } if bits < RSA_BITS);
     if rsa_is_weak {
-        public_key(certificate, profile)?;
+        public_key(certificate, place, profile)?;
     }
     if profile.form == Form::AsIssued {
         return Ok(());
@@ -216,7 +216,7 @@ fn not_a_ca(certificate: &Certificate) -> Result<(), Reason> {
 }
 
 /// The certified key itself: the peer proves that it holds it, which says little if it can be forged.
-fn public_key(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
+fn public_key(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
     let kind = certificate.public_key().kind();
     let forum = profile.form == Form::BaselineRequirements;
     let wanted = match kind {
@@ -229,7 +229,6 @@ fn public_key(certificate: &Certificate, profile: &Profile) -> Result<(), Reason
         }
         _ => "RSA of at least 2048 bits, ECDSA on P-256, P-384 or P-521, or Ed25519",
     };
-    let place = Place::EndEntity;
     Err(place
         .reason(certificate, Code::AlgorithmNotAccepted, |subject| {
             format!("{subject} certifies a key that is not accepted, {kind}")

@@ -100,7 +100,7 @@ impl Rejection {
         &self.attempts
     }
 
-    /// The first notBefore that lies ahead, before which the rejection cannot turn into anything else.
+    /// The first instant ahead at which the rejection may turn into something else, for a certificate begins then.
     pub(crate) fn valid_from(&self) -> Option<Timestamp> {
         self.valid_from
     }

@@ -85,3 +85,14 @@ pub(crate) fn name_constraints(permitted: &[Vec<u8>], excluded: &[Vec<u8>]) -> V
     };
     raw(&ce(30), true, seq(&[list(0xa0, permitted), list(0xa1, excluded)]))
 }
+
+/// Extended key usage, any.
+pub(crate) fn any_extended_key_usage() -> Vec<u8> {
+    raw(&ce(37), false, seq(&[oid(&[85, 29, 37, 0])]))
+}
+
+/// A certificatePolicies extension with these object identifiers.
+pub(crate) fn certificate_policies(critical: bool, policies: &[&[u8]]) -> Vec<u8> {
+    let policies: Vec<Vec<u8>> = policies.iter().map(|policy| seq(&[oid(policy)])).collect();
+    raw(&ce(32), critical, seq(&policies))
+}

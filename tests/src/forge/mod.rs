@@ -4,49 +4,12 @@
 
 pub(crate) mod der;
 pub(crate) mod extension;
+pub(crate) mod key;
 
-use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{DerSignature, SigningKey};
 use sha2::{Digest as _, Sha256};
 
-use der::{bits, cn, integer, oid, seq, tlv, utc};
-
-/// ecdsa-with-SHA256
-pub(crate) const ECDSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
-const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
-const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
-
-/// A P-256 key, derived from a label.
-#[derive(Clone)]
-pub(crate) struct Key(SigningKey);
-
-impl Key {
-    #[expect(clippy::expect_used, reason = "a hash is a valid scalar but for one in 2^32 labels, and labels are fixed")]
-    pub(crate) fn new(label: &str) -> Self {
-        let scalar = Sha256::digest(format!("handfast test key: {label}"));
-        Self(SigningKey::from_slice(&scalar).expect("a valid scalar"))
-    }
-
-    /// The uncompressed point.
-    pub(crate) fn point(&self) -> Vec<u8> {
-        self.0.verifying_key().to_sec1_point(false).as_bytes().to_vec()
-    }
-
-    pub(crate) fn spki(&self) -> Vec<u8> {
-        seq(&[seq(&[oid(EC_PUBLIC_KEY), oid(P256)]), bits(0, &self.point())])
-    }
-
-    /// First 20 octets of a hash of the point.
-    pub(crate) fn identifier(&self) -> Vec<u8> {
-        Sha256::digest(self.point()).iter().copied().take(20).collect()
-    }
-
-    /// Deterministic (RFC 6979).
-    fn sign(&self, message: &[u8]) -> Vec<u8> {
-        let signature: DerSignature = self.0.sign(message);
-        signature.as_bytes().to_vec()
-    }
-}
+use der::{bits, cn, integer, seq, tlv, utc};
+pub(crate) use key::Key;
 
 /// Everything that a certificate says, each field as DER, to be changed at will.
 #[derive(Clone)]
@@ -72,7 +35,7 @@ pub(crate) struct Spec {
 impl Spec {
     /// Version 3, valid in 2026, for a subject with this common name.
     pub(crate) fn new(subject: &str, key: &Key, issuer: &Ca) -> Self {
-        let algorithm = seq(&[oid(ECDSA_SHA256)]);
+        let algorithm = issuer.key.algorithm();
         // Serial numbers by name: the same every time, and not all alike.
         let serial: Vec<u8> = Sha256::digest(subject).iter().copied().take(8).collect();
         let mut serial_octets = vec![0x01];
@@ -96,6 +59,17 @@ impl Spec {
     pub(crate) fn with(mut self, extension: Vec<u8>) -> Self {
         self.extensions.push(extension);
         self
+    }
+
+    /// Without the extension of that number below id-ce.
+    pub(crate) fn without(mut self, number: u8) -> Self {
+        self.extensions.retain(|extension| !extension.windows(5).any(|window| window == [6, 3, 85, 29, number]));
+        self
+    }
+
+    /// With this extension in the place of the one of that number below id-ce.
+    pub(crate) fn instead(self, number: u8, extension: Vec<u8>) -> Self {
+        self.without(number).with(extension)
     }
 
     pub(crate) fn change(mut self, change: impl FnOnce(&mut Self)) -> Self {
@@ -131,7 +105,7 @@ impl Spec {
 pub(crate) struct Ca {
     pub(crate) name: Vec<u8>,
     pub(crate) key: Key,
-    label: String,
+    pub(crate) label: String,
 }
 
 impl Ca {
@@ -140,8 +114,8 @@ impl Ca {
     }
 
     /// The same name with another key.
-    pub(crate) fn with_key(&self, label: &str) -> Self {
-        Self { key: Key::new(label), ..self.clone() }
+    pub(crate) fn with_key(&self, key: Key) -> Self {
+        Self { key, ..self.clone() }
     }
 
     /// Its certificate, as `issuer` issues it: a CA that may sign certificates.

@@ -1,9 +1,12 @@
 //! The authorities and peers that the vectors share, and what they change of a plain case.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
 
-use super::model::{Anchor, Expectation, RelyingPartySpec, RequestSpec, Vector};
+use super::model::{Anchor, Expectation, RelyingPartySpec, RequestKind, RequestSpec, Vector};
 use crate::forge::extension::{
     CLIENT_AUTH, authority_key_identifier, basic_constraints, extended_key_usage, key_usage, subject_alt_names, uri,
 };
@@ -43,6 +46,16 @@ impl World {
         self.named(&[uri(WEB)])
     }
 
+    /// The same, as another CA would issue it.
+    pub(super) fn web_of(&self, issuer: &Ca) -> Spec {
+        let algorithm = issuer.key.algorithm();
+        self.web().instead(35, authority_key_identifier(&issuer.key)).change(|spec| {
+            spec.issuer.clone_from(&issuer.name);
+            spec.inner_algorithm.clone_from(&algorithm);
+            spec.outer_algorithm = algorithm;
+        })
+    }
+
     pub(super) fn sign(&self, spec: &Spec) -> Vec<u8> {
         spec.sign(&self.issuing.key)
     }
@@ -61,8 +74,8 @@ impl World {
 /// A vector in the making: a plain TLS connection to a client of any verified peer, unless something is changed.
 pub(super) struct Case(Vector);
 
-pub(super) fn base64(der: &[u8]) -> String {
-    STANDARD.encode(der)
+pub(super) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }
 
 impl Case {
@@ -71,13 +84,21 @@ impl Case {
             id: id.to_owned(),
             description: description.to_owned(),
             anchors: vec![Anchor { bundle: None, der: base64(anchor) }],
-            chain: chain.iter().map(|der| base64(der)).collect(),
+            chain: chain.iter().map(|item| base64(item)).collect(),
             arrived: "tls".to_owned(),
             hop: None,
-            relying_party: RelyingPartySpec { profile: "client".to_owned(), ..RelyingPartySpec::default() },
+            relying_party: RelyingPartySpec {
+                profile: "client".to_owned(),
+                policy: None,
+                external_sets: BTreeMap::new(),
+                any_verified_peer: true,
+                trusted_hops: Vec::new(),
+                accept_files: false,
+            },
             request: RequestSpec::default(),
             at: AT.to_owned(),
             expect: Expectation::default(),
+            decision: String::new(),
         })
     }
 
@@ -94,25 +115,59 @@ impl Case {
         self.change(|vector| at.clone_into(&mut vector.at))
     }
 
+    /// One anchor more.
     pub(super) fn anchor(self, bundle: Option<&str>, der: &[u8]) -> Self {
         self.change(|vector| vector.anchors.push(Anchor { bundle: bundle.map(ToOwned::to_owned), der: base64(der) }))
+    }
+
+    /// All anchors so far, in the bundle of that name.
+    pub(super) fn bundle(self, name: &str) -> Self {
+        self.change(|vector| vector.anchors.iter_mut().for_each(|anchor| anchor.bundle = Some(name.to_owned())))
     }
 
     pub(super) fn expecting(self, name: &str) -> Self {
         self.change(|vector| vector.request.expected_name = Some(name.to_owned()))
     }
 
-    /// A policy, and a request to be judged by it.
-    pub(super) fn policy(self, text: &str, method: &str, path: &str) -> Self {
+    /// From files.
+    pub(super) fn files(self) -> Self {
+        self.change(|vector| "files".clone_into(&mut vector.arrived))
+    }
+
+    /// Forwarded by this hop.
+    pub(super) fn forwarded(self, hop: &str) -> Self {
+        self.change(|vector| {
+            "forwarded".clone_into(&mut vector.arrived);
+            vector.hop = Some(hop.to_owned());
+        })
+    }
+
+    /// A policy instead of any verified peer.
+    pub(super) fn policy(self, text: &str) -> Self {
         self.change(|vector| {
             vector.relying_party.policy = Some(text.to_owned());
+            vector.relying_party.any_verified_peer = false;
+        })
+    }
+
+    pub(super) fn http(self, method: &str, path: &str) -> Self {
+        self.change(|vector| {
+            vector.request.kind = RequestKind::Http;
             vector.request.method = Some(method.to_owned());
             vector.request.path = Some(path.to_owned());
         })
     }
 
+    pub(super) fn action(self, action: &str, resource: &str) -> Self {
+        self.change(|vector| {
+            vector.request.kind = RequestKind::Action;
+            vector.request.action = Some(action.to_owned());
+            vector.request.resource = Some(resource.to_owned());
+        })
+    }
+
     pub(super) fn context(self, key: &str, value: &str) -> Self {
-        self.change(|vector| drop(vector.request.context.insert(key.to_owned(), value.to_owned())))
+        self.change(|vector| vector.request.context.entry(key.to_owned()).or_default().push(value.to_owned()))
     }
 
     /// What must be decided, written by hand.
@@ -137,6 +192,10 @@ pub(super) trait More {
     fn rule(self, rule: &str) -> Self;
     fn nearest(self, field: &str) -> Self;
     fn principal(self, value: &str) -> Self;
+    fn state(self, state: &str) -> Self;
+    fn until(self, instant: &str) -> Self;
+    fn shadow(self, rules: &[&str]) -> Self;
+    fn obligations(self, json: &str) -> Self;
 }
 
 impl More for Vector {
@@ -154,4 +213,35 @@ impl More for Vector {
         self.expect.principal = Some(value.to_owned());
         self
     }
+
+    fn state(mut self, state: &str) -> Self {
+        self.expect.state = Some(state.to_owned());
+        self
+    }
+
+    fn until(mut self, instant: &str) -> Self {
+        self.expect.valid_until = Some(instant.to_owned());
+        self
+    }
+
+    fn shadow(mut self, rules: &[&str]) -> Self {
+        self.expect.shadow = Some(rules.iter().map(|rule| (*rule).to_owned()).collect());
+        self
+    }
+
+    fn obligations(mut self, json: &str) -> Self {
+        self.expect.obligations = Some(json.to_owned());
+        self
+    }
+}
+
+/// A policy document with these classes for the principal and these rules.
+pub(super) fn document(identity: &str, rules: &str) -> String {
+    format!("handfast: 1\ndefault: deny\nidentity: {identity}\nrules:\n{rules}")
+}
+
+/// SHA-256 in lower-case hex.
+pub(super) fn sha256_hex(bytes: &[u8]) -> String {
+    let digits: Vec<String> = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }

@@ -1,0 +1,44 @@
+//! The stored vectors against the sources, and every stored vector with every provider.
+
+use super::*;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+}
+
+fn stored_vectors() -> Vec<Vector> {
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        let file: VectorFile = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        file.vectors
+    };
+    stored(&folder()).unwrap().into_iter().flat_map(read).collect()
+}
+
+#[test]
+fn the_stored_vectors_are_what_the_sources_make_and_every_code_has_one() {
+    assert!(run(&folder(), true).unwrap(), "run `cargo xtask vectors --check`");
+}
+
+#[test]
+fn every_vector_is_decided_the_same_by_every_provider_in_either_order() {
+    let providers = Provider::available();
+    assert_eq!(providers.len(), 3, "all three providers stand in one test binary");
+    let vectors = stored_vectors();
+    let mut wrong = Vec::new();
+    for vector in &vectors {
+        for provider in &providers {
+            for order in [Order::AsSent, Order::Reversed] {
+                let decision = decide(vector, *provider, order).unwrap_or_else(|e| panic!("{}: {e}", vector.id));
+                let expected = serde_json::to_value(&vector.expect).unwrap();
+                let actual = serde_json::to_value(outcome(&decision, &vector.expect)).unwrap();
+                if decision.to_json() != vector.decision || actual != expected {
+                    let order = if order == Order::Reversed { ", reversed" } else { "" };
+                    wrong.push(format!("{} ({}{order})", vector.id, provider.name()));
+                }
+            }
+        }
+    }
+    println!("{} vectors, {} providers, 2 orders", vectors.len(), providers.len());
+    assert!(wrong.is_empty(), "{} differ: {}", wrong.len(), wrong.join(", "));
+}
