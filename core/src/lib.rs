@@ -33,6 +33,8 @@ pub mod decision;
 
 mod relying_party;
 
+mod caller;
+
 pub use anchor::TrustAnchors;
 pub use certificate::Certificate;
 pub use decision::Decision;

@@ -173,7 +173,7 @@ impl RelyingPartyBuilder {
     /// Makes the relying party.
     ///
     /// # Errors
-    /// `anchors_empty`, `policy_missing`, `bundle_unknown` when policy and anchors do not speak of the same bundles,
+    /// `anchors_empty`, `policy_missing`, `policy_inconsistent` for both ways at once, `bundle_unknown` when policy and anchors do not speak of the same bundles,
     /// `context_missing`, `provider_missing`.
     pub fn build(self) -> Result<RelyingParty, SetupError> {
         let anchors = self.anchors.ok_or_else(|| {
@@ -188,6 +188,13 @@ impl RelyingPartyBuilder {
                 SetupCode::PolicyMissing,
                 "there is no policy",
                 "call `policy`, or `any_verified_peer` if whomever the anchors vouch for may do anything",
+            ));
+        }
+        if self.policy.is_some() && self.any_verified_peer {
+            return Err(SetupError::new(
+                SetupCode::PolicyInconsistent,
+                "there is a policy, and `any_verified_peer` goes without one",
+                "take one of the two out",
             ));
         }
         let anchors = match &self.policy {

@@ -10,7 +10,7 @@ use crate::run::{Done, root};
 
 /// The modules of the core, in the order of the data. `limits`, `reason` and `setup` stand above all: every stage
 /// counts, gives reasons, and refuses the caller's mistakes.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "limits",
     "reason",
     "setup",
@@ -24,6 +24,7 @@ const ORDER: [&str; 14] = [
     "policy",
     "decision",
     "relying_party",
+    "caller",
     "lib",
 ];
 

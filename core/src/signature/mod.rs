@@ -10,7 +10,7 @@ mod ring;
 #[cfg(feature = "rustcrypto")]
 mod rustcrypto;
 
-use rustls_pki_types::{AlgorithmIdentifier, SignatureVerificationAlgorithm};
+use rustls_pki_types::SignatureVerificationAlgorithm;
 
 use crate::encoding::algorithm;
 use crate::setup::{SetupCode, SetupError};
@@ -18,7 +18,7 @@ use crate::setup::{SetupCode, SetupError};
 /// `sha256WithRSAEncryption` and its siblings with absent parameters, which RFC 4055 section 5 asks to accept.
 #[cfg(any(feature = "aws-lc-rs", feature = "ring", feature = "rustcrypto"))]
 mod absent_parameters {
-    use super::AlgorithmIdentifier;
+    use rustls_pki_types::AlgorithmIdentifier;
 
     const fn sha2(last: u8) -> [u8; 11] {
         [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, last]
