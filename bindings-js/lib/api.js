@@ -1,0 +1,127 @@
+// The public interface, over a raw module: Node's native one or WebAssembly's. It converts and decides nothing; what the
+// raw module must have is what is called here.
+
+import * as convert from './convert.js'
+import { createInputs } from './inputs.js'
+import { createOutputs } from './outputs.js'
+import * as values from './values.js'
+
+/** The public interface of Handfast over `raw`. */
+export function createApi(raw) {
+  /** What a caller did wrong, found when something is built. */
+  class SetupError extends Error {
+    constructor(form) {
+      // The whole sentence for the stack; `message` is the core's, without position and fix.
+      super(form.text)
+      Object.defineProperty(this, 'message', { value: form.message, writable: true, configurable: true })
+      this.code = form.code
+      this.position = form.position === null ? null : Object.freeze(form.position)
+      this.fix = form.fix
+      Object.defineProperty(this, 'text', { value: form.text })
+    }
+
+    toString() {
+      return `SetupError: ${this.text}`
+    }
+  }
+  naming(SetupError, 'SetupError')
+
+  /** A denial, with the decision that says why. */
+  class AccessDenied extends Error {
+    constructor(decision) {
+      super(decision.toString())
+      Object.defineProperty(this, 'decision', { value: decision, enumerable: true })
+    }
+  }
+  naming(AccessDenied, 'AccessDenied')
+
+  /** Runs what may throw a caller's mistake. */
+  const setup = (run) => {
+    try {
+      return run()
+    } catch (error) {
+      throw convert.rethrown(error, SetupError)
+    }
+  }
+
+  const outputs = createOutputs(raw, setup)
+  const inputs = createInputs(raw, setup, outputs)
+  const { chainOf, requestOf, anchorsOf, profileOf, policyOf } = inputs
+
+  class RelyingParty {
+    #raw
+
+    constructor(options) {
+      const what = "RelyingParty's options"
+      const given = convert.options(options, what, RELYING_PARTY)
+      const has = (key) => convert.given(given[key])
+      const builder = new raw.RawRelyingPartyBuilder()
+      if (has('trustAnchors')) builder.trustAnchors(anchorsOf(given.trustAnchors, 'trustAnchors'))
+      if (has('policy')) builder.policy(policyOf(given.policy, 'policy'))
+      if (convert.flag(given.anyVerifiedPeer, 'anyVerifiedPeer')) builder.anyVerifiedPeer()
+      if (has('profile')) builder.profile(profileOf(given.profile, 'profile'))
+      if (convert.flag(given.acceptFilesWithoutPossession, 'acceptFilesWithoutPossession')) {
+        builder.acceptFilesWithoutPossession()
+      }
+      if (has('trustedHops')) {
+        for (const hop of convert.list(given.trustedHops, 'trustedHops', convert.text)) builder.trustedHop(hop)
+      }
+      if (has('suppliesContext')) {
+        builder.suppliesContext(convert.list(given.suppliesContext, 'suppliesContext', convert.text))
+      }
+      this.#raw = setup(() => {
+        if (has('provider')) builder.provider(convert.text(given.provider, 'provider'))
+        return builder.build()
+      })
+    }
+
+    decide(chain, request, at) {
+      return outputs.decision(this.#raw.decide(chainOf(chain), requestOf(request), convert.seconds(at, 'at')))
+    }
+
+    authorize(chain, request, at) {
+      const given = this.#raw.authorize(chainOf(chain), requestOf(request), convert.seconds(at, 'at'))
+      if (given instanceof raw.RawPeerIdentity) return outputs.identity(given)
+      throw new AccessDenied(outputs.decision(given))
+    }
+
+    verify(chain, at) {
+      const given = this.#raw.verify(chainOf(chain), convert.seconds(at, 'at'))
+      return given instanceof raw.RawVerifiedPath ? outputs.verifiedPath(given) : outputs.rejection(given)
+    }
+  }
+
+  const explain = (code) => {
+    const name = convert.text(code, 'code')
+    return values.explanation(JSON.parse(setup(() => raw.explain(name))))
+  }
+
+  return {
+    ...inputs.classes,
+    ...outputs.classes,
+    RelyingParty,
+    SetupError,
+    AccessDenied,
+    explain,
+    codes: () => raw.codes(),
+    profileNames: () => raw.profileNames(),
+    providers: () => raw.providers(),
+    version: () => raw.version(),
+  }
+}
+
+const RELYING_PARTY = [
+  'trustAnchors',
+  'policy',
+  'anyVerifiedPeer',
+  'profile',
+  'provider',
+  'acceptFilesWithoutPossession',
+  'trustedHops',
+  'suppliesContext',
+]
+
+/** The name that an error is printed with, which a minifier must not change. */
+function naming(type, name) {
+  Object.defineProperty(type.prototype, 'name', { value: name, writable: true, configurable: true })
+}

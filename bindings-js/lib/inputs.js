@@ -1,0 +1,312 @@
+// What a caller gives: trust anchors, profiles, policies, presented chains, requests.
+
+import * as convert from './convert.js'
+import { certificatesOf } from './tls.js'
+import * as values from './values.js'
+
+const MADE_HERE = Symbol('made here')
+
+export function createInputs(raw, setup, outputs) {
+  let anchorsOf
+  class TrustAnchors {
+    #raw
+    #certificates
+
+    constructor(key, instance) {
+      if (key !== MADE_HERE) throw new TypeError('TrustAnchors are made by TrustAnchors.fromPem and its siblings')
+      this.#raw = instance
+    }
+
+    static #read(method, bytes) {
+      return Object.freeze(new TrustAnchors(MADE_HERE, setup(() => raw.RawTrustAnchors[method](bytes))))
+    }
+
+    static fromPem(text) {
+      return TrustAnchors.#read('fromPem', convert.bytes(text, 'text'))
+    }
+
+    static fromDer(der) {
+      return TrustAnchors.#read('fromDer', convert.binary(der, 'der'))
+    }
+
+    static fromPemOrDer(bytes) {
+      return TrustAnchors.#read('fromPemOrDer', convert.bytes(bytes, 'bytes'))
+    }
+
+    static fromSpiffeBundle(json) {
+      return TrustAnchors.#read('fromSpiffeBundle', convert.bytes(json, 'json'))
+    }
+
+    named(bundle) {
+      return Object.freeze(new TrustAnchors(MADE_HERE, this.#raw.named(convert.text(bundle, 'bundle'))))
+    }
+
+    withAnchors(others) {
+      return Object.freeze(new TrustAnchors(MADE_HERE, this.#raw.withAnchors(anchorsOf(others, 'others'))))
+    }
+
+    get certificates() {
+      return (this.#certificates ??= values.all(this.#raw.certificates(), outputs.certificate))
+    }
+
+    static {
+      anchorsOf = (value, what) => {
+        if (typeof value !== 'object' || value === null || !(#raw in value)) throw convert.wrong(what, 'TrustAnchors', value)
+        return value.#raw
+      }
+    }
+  }
+
+  let profileOf
+  class Profile {
+    #raw
+
+    constructor(key, instance) {
+      if (key !== MADE_HERE) throw new TypeError('a Profile is made by Profile.client and its siblings')
+      this.#raw = instance
+    }
+
+    static byName(name) {
+      const text = convert.text(name, 'name')
+      return Object.freeze(new Profile(MADE_HERE, setup(() => raw.RawProfile.byName(text))))
+    }
+
+    static client() {
+      return Profile.byName('client')
+    }
+
+    static svid() {
+      return Profile.byName('svid')
+    }
+
+    static rfc5280() {
+      return Profile.byName('rfc5280')
+    }
+
+    static webpkiServer() {
+      return Profile.byName('webpki-server')
+    }
+
+    get name() {
+      return this.#raw.name()
+    }
+
+    #with(method, value) {
+      return Object.freeze(new Profile(MADE_HERE, setup(() => this.#raw[method](value))))
+    }
+
+    withExtendedKeyUsages(oids) {
+      return this.#with('withExtendedKeyUsages', convert.list(oids, 'oids', convert.text))
+    }
+
+    withAtMostIntermediates(count) {
+      return this.#with('withAtMostIntermediates', convert.count(count, 'count'))
+    }
+
+    withAnchorValidity(statement) {
+      return this.#with('withAnchorValidity', convert.text(statement, 'statement'))
+    }
+
+    withAnchorNameConstraints(statement) {
+      return this.#with('withAnchorNameConstraints', convert.text(statement, 'statement'))
+    }
+
+    withAnchorUsage(statement) {
+      return this.#with('withAnchorUsage', convert.text(statement, 'statement'))
+    }
+
+    static {
+      profileOf = (value, what) => {
+        if (typeof value !== 'object' || value === null || !(#raw in value)) throw convert.wrong(what, 'a Profile', value)
+        return value.#raw
+      }
+    }
+  }
+
+  let policyOf
+  class Policy {
+    #raw
+    #form
+
+    constructor(key, instance) {
+      if (key !== MADE_HERE) throw new TypeError('a Policy is made by Policy.parse')
+      this.#raw = instance
+    }
+
+    static #read(method, text, sets) {
+      const document = convert.text(text, 'text', 'read the file as text, for example as UTF-8')
+      const external = JSON.stringify(Object.fromEntries(convert.entries(sets, 'sets', convert.text)))
+      return Object.freeze(new Policy(MADE_HERE, setup(() => raw.RawPolicy[method](document, external))))
+    }
+
+    static parse(text, sets) {
+      return Policy.#read('parse', text, sets)
+    }
+
+    static parseUntested(text, sets) {
+      return Policy.#read('parseUntested', text, sets)
+    }
+
+    get #fields() {
+      return (this.#form ??= JSON.parse(this.#raw.toJson()))
+    }
+
+    get name() {
+      return this.#fields.name
+    }
+
+    get fingerprint() {
+      return this.#fields.fingerprint
+    }
+
+    get identity() {
+      return Object.freeze(this.#fields.identity)
+    }
+
+    get rules() {
+      return Object.freeze(this.#fields.rules)
+    }
+
+    get bundles() {
+      return Object.freeze(this.#fields.bundles)
+    }
+
+    get requiredContext() {
+      return Object.freeze(this.#fields.required_context)
+    }
+
+    lint(at) {
+      const seconds = convert.given(at) ? convert.seconds(at, 'at') : undefined
+      return values.all(JSON.parse(this.#raw.lint(seconds)), values.finding)
+    }
+
+    test() {
+      return values.all(JSON.parse(setup(() => this.#raw.test())), values.outcome)
+    }
+
+    static {
+      policyOf = (value, what) => {
+        if (typeof value !== 'object' || value === null || !(#raw in value)) throw convert.wrong(what, 'a Policy', value)
+        return value.#raw
+      }
+    }
+  }
+
+  let chainOf
+  class PresentedChain {
+    #raw
+    #endEntity
+    #others
+
+    constructor(key, instance) {
+      if (key !== MADE_HERE) throw new TypeError('a PresentedChain is made by PresentedChain.fromTls and its siblings')
+      this.#raw = instance
+    }
+
+    static fromTls(certificates) {
+      const items = convert.list(certificates, 'certificates', convert.bytes)
+      return new PresentedChain(MADE_HERE, raw.RawPresentedChain.fromTls(items))
+    }
+
+    static fromTlsSocket(socket) {
+      return PresentedChain.fromTls(certificatesOf(socket))
+    }
+
+    static fromForwarded(certificates, hop) {
+      const items = convert.list(certificates, 'certificates', convert.bytes)
+      return new PresentedChain(MADE_HERE, raw.RawPresentedChain.fromForwarded(items, convert.text(hop, 'hop')))
+    }
+
+    static fromFiles(files) {
+      const items = convert.list(files, 'files', convert.bytes)
+      return new PresentedChain(MADE_HERE, raw.RawPresentedChain.fromFiles(items))
+    }
+
+    get arrival() {
+      return this.#raw.arrival()
+    }
+
+    get hop() {
+      return this.#raw.hop() ?? null
+    }
+
+    get isEmpty() {
+      return this.#raw.isEmpty()
+    }
+
+    get endEntity() {
+      if (this.#endEntity === undefined) {
+        const given = this.#raw.endEntity()
+        this.#endEntity = convert.given(given) ? outputs.certificate(given) : null
+      }
+      return this.#endEntity
+    }
+
+    get others() {
+      return (this.#others ??= values.all(this.#raw.others(), outputs.certificate))
+    }
+
+    static {
+      chainOf = (value) => {
+        if (typeof value === 'object' && value !== null && #raw in value) return value.#raw
+        throw convert.wrong('chain', 'a PresentedChain', value, 'make one with PresentedChain.fromTls')
+      }
+    }
+  }
+
+  let requestOf
+  class AccessRequest {
+    #raw
+
+    constructor(method, path, options) {
+      const key = method === MADE_HERE
+      this.#raw = key
+        ? path
+        : raw.RawAccessRequest.http(convert.peerText(method, 'method'), convert.peerText(path, 'path'))
+      if (options !== undefined) this.#put(options)
+    }
+
+    static connection(options) {
+      return new AccessRequest(MADE_HERE, raw.RawAccessRequest.connection(), options)
+    }
+
+    static action(action, resource, options) {
+      const made = raw.RawAccessRequest.action(
+        convert.peerText(action, 'action'),
+        convert.peerText(resource, 'resource'),
+      )
+      return new AccessRequest(MADE_HERE, made, options)
+    }
+
+    #put(options) {
+      const given = convert.options(options, "AccessRequest's options", ACCESS_REQUEST)
+      const has = (key) => convert.given(given[key])
+      const context = convert.entries(given.context, 'context', convert.peerText)
+      const made = this.#raw
+      setup(() => {
+        if (has('expecting')) made.expecting(convert.text(given.expecting, 'expecting'))
+        if (has('sourceIp')) made.sourceIp(convert.text(given.sourceIp, 'sourceIp'))
+        if (has('host')) made.host(convert.peerText(given.host, 'host'))
+        for (const [key, list] of context) for (const value of list) made.with(key, value)
+      })
+    }
+
+    static {
+      requestOf = (value) => {
+        if (typeof value === 'object' && value !== null && #raw in value) return value.#raw
+        throw convert.wrong('request', 'an AccessRequest', value, 'make one with new AccessRequest(method, path)')
+      }
+    }
+  }
+
+  return {
+    classes: { TrustAnchors, Profile, Policy, PresentedChain, AccessRequest },
+    anchorsOf,
+    profileOf,
+    policyOf,
+    chainOf,
+    requestOf,
+  }
+}
+
+const ACCESS_REQUEST = ['expecting', 'sourceIp', 'host', 'context']

@@ -1,0 +1,301 @@
+//! Values of the core as JSON texts, keys in the order of these structures and in snake_case, as in a decision.
+
+use std::fmt::Write as _;
+
+use handfast::identity::PeerIdentity;
+use handfast::path::{Attempt, AttemptStep, Attempts, Rejection, VerifiedPath};
+use handfast::policy::{Finding, TestOutcome};
+use handfast::reason::Reason;
+use handfast::setup::Position;
+use handfast::{Certificate, Code, Policy, SetupError};
+use serde::Serialize;
+
+/// What the message of an error begins with that the facade makes a `SetupError` of.
+pub const SETUP_ERROR: &str = "handfast:setup:";
+
+#[derive(Serialize)]
+struct SetupErrorForm<'a> {
+    code: &'static str,
+    message: &'a str,
+    position: Option<PositionForm>,
+    fix: &'a str,
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum PositionForm {
+    LineColumn { line: u64, column: u64 },
+    Entry { entry: usize, line: Option<u64> },
+}
+
+#[derive(Serialize)]
+struct ReasonForm<'a> {
+    code: &'static str,
+    stage: &'static str,
+    message: &'a str,
+    certificate: Option<CertificateRefForm>,
+    rule: Option<&'a str>,
+    reference: &'a str,
+    observed: Option<&'a str>,
+    expected: Option<&'a str>,
+    fix: &'a str,
+}
+
+#[derive(Serialize)]
+struct CertificateRefForm {
+    index: Option<usize>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct AttemptsForm<'a> {
+    total: usize,
+    kept: Vec<AttemptForm<'a>>,
+}
+
+#[derive(Serialize)]
+struct AttemptForm<'a> {
+    path: Vec<StepForm<'a>>,
+    candidate: Option<StepForm<'a>>,
+    is_anchor: bool,
+    reason: ReasonForm<'a>,
+}
+
+#[derive(Serialize)]
+struct StepForm<'a> {
+    fingerprint: String,
+    subject: &'a str,
+}
+
+#[derive(Serialize)]
+struct PrincipalForm<'a> {
+    class: String,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct IdentityForm<'a> {
+    principal: PrincipalForm<'a>,
+    names: Vec<String>,
+    matched_name: Option<&'a str>,
+    spiffe_id: Option<&'a str>,
+    bundle: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct VerifiedPathForm<'a> {
+    bundle: Option<&'a str>,
+    at: String,
+    valid_until: Option<String>,
+    attempts: AttemptsForm<'a>,
+}
+
+#[derive(Serialize)]
+struct RejectionForm<'a> {
+    reasons: Vec<ReasonForm<'a>>,
+    attempts: AttemptsForm<'a>,
+}
+
+#[derive(Serialize)]
+struct PolicyForm<'a> {
+    name: Option<&'a str>,
+    fingerprint: String,
+    identity: Vec<String>,
+    rules: Vec<&'a str>,
+    bundles: Vec<&'a str>,
+    required_context: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FindingForm<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    line: Option<u64>,
+    column: Option<u64>,
+    rule: Option<&'a str>,
+    fix: &'a str,
+}
+
+#[derive(Serialize)]
+struct OutcomeForm<'a> {
+    name: &'a str,
+    passed: bool,
+    expected: &'a str,
+    actual: &'a str,
+    line: Option<u64>,
+    column: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct ExplanationForm {
+    code: &'static str,
+    stage: &'static str,
+    meaning: &'static str,
+    matters: &'static str,
+    fix: &'static str,
+    reference: &'static str,
+}
+
+/// A `SetupError`, as the message of the error that the raw module throws.
+pub fn setup_error(error: &SetupError) -> String {
+    let position = error.position().and_then(|position| match position {
+        Position::LineColumn { line, column } => Some(PositionForm::LineColumn { line, column }),
+        Position::Entry { number, line } => Some(PositionForm::Entry { entry: number, line }),
+        _ => None,
+    });
+    let (code, message, fix) = (error.code().as_str(), error.message(), error.fix());
+    let form = SetupErrorForm { code, message, position, fix, text: error.to_string() };
+    format!("{SETUP_ERROR}{}", written(&form))
+}
+
+/// A certificate's fields.
+pub fn certificate(certificate: &Certificate) -> String {
+    crate::certificate::json(certificate)
+}
+
+/// A reason, as it stands in a decision.
+pub fn reason(reason: &Reason) -> String {
+    written(&reason_form(reason))
+}
+
+/// The names of a peer.
+pub fn identity(identity: &PeerIdentity) -> String {
+    let principal = identity.principal();
+    written(&IdentityForm {
+        principal: PrincipalForm { class: principal.class().to_string(), value: principal.value() },
+        names: identity.names(),
+        matched_name: identity.matched_name(),
+        spiffe_id: identity.spiffe_id(),
+        bundle: identity.bundle(),
+    })
+}
+
+/// What a verified path says beside its certificates.
+pub fn verified_path(path: &VerifiedPath) -> String {
+    written(&VerifiedPathForm {
+        bundle: path.anchor().bundle(),
+        at: path.at().to_string(),
+        valid_until: path.valid_until().map(|instant| instant.to_string()),
+        attempts: attempts(path.attempts()),
+    })
+}
+
+/// Why no path verified.
+pub fn rejection(rejection: &Rejection) -> String {
+    let reasons = rejection.reasons().iter().map(reason_form).collect();
+    written(&RejectionForm { reasons, attempts: attempts(rejection.attempts()) })
+}
+
+/// What a policy says of itself.
+pub fn policy(policy: &Policy) -> String {
+    written(&PolicyForm {
+        name: policy.name(),
+        fingerprint: policy.fingerprint(),
+        identity: policy.identity().iter().map(ToString::to_string).collect(),
+        rules: policy.rules().collect(),
+        bundles: policy.bundles().collect(),
+        required_context: policy.required_context(),
+    })
+}
+
+/// What may be mistaken about a policy.
+pub fn findings(findings: &[Finding]) -> String {
+    let form = |finding: &Finding| {
+        let (line, column) = place(finding.position);
+        let (code, severity, fix) = (finding.code, finding.severity.as_str(), finding.fix);
+        written(&FindingForm {
+            code,
+            severity,
+            message: &finding.message,
+            line,
+            column,
+            rule: finding.rule.as_deref(),
+            fix,
+        })
+    };
+    list(findings.iter().map(form))
+}
+
+/// What the tests of a policy gave.
+pub fn outcomes(outcomes: &[TestOutcome]) -> String {
+    let form = |outcome: &TestOutcome| {
+        let (line, column) = place(outcome.position);
+        let TestOutcome { name, passed, expected, actual, .. } = outcome;
+        written(&OutcomeForm { name, passed: *passed, expected, actual, line, column })
+    };
+    list(outcomes.iter().map(form))
+}
+
+/// What a reason code means.
+pub fn explanation(code: Code) -> String {
+    let text = code.explanation();
+    written(&ExplanationForm {
+        code: code.as_str(),
+        stage: text.stage.as_str(),
+        meaning: text.meaning,
+        matters: text.matters,
+        fix: text.fix,
+        reference: text.reference,
+    })
+}
+
+fn reason_form(reason: &Reason) -> ReasonForm<'_> {
+    ReasonForm {
+        code: reason.code().as_str(),
+        stage: reason.stage().as_str(),
+        message: reason.message(),
+        certificate: reason.certificate().map(|certificate| CertificateRefForm {
+            index: certificate.index(),
+            fingerprint: certificate.fingerprint().to_string(),
+        }),
+        rule: reason.rule(),
+        reference: reason.reference(),
+        observed: reason.observed(),
+        expected: reason.expected(),
+        fix: reason.fix(),
+    }
+}
+
+fn attempts(attempts: &Attempts) -> AttemptsForm<'_> {
+    AttemptsForm { total: attempts.total(), kept: attempts.kept().iter().map(attempt).collect() }
+}
+
+fn attempt(attempt: &Attempt) -> AttemptForm<'_> {
+    AttemptForm {
+        path: attempt.path().iter().map(step).collect(),
+        candidate: attempt.candidate().map(step),
+        is_anchor: attempt.is_anchor(),
+        reason: reason_form(attempt.reason()),
+    }
+}
+
+fn step(step: &AttemptStep) -> StepForm<'_> {
+    StepForm { fingerprint: step.fingerprint.to_string(), subject: &step.subject }
+}
+
+fn place(position: Position) -> (Option<u64>, Option<u64>) {
+    match position {
+        Position::LineColumn { line, column } => (Some(line), Some(column)),
+        Position::Entry { line, .. } => (line, None),
+        _ => (None, None),
+    }
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    format!("[{}]", items.collect::<Vec<_>>().join(","))
+}
+
+/// Nothing in these forms can fail to be written: texts, numbers and lists of them.
+pub(crate) fn written(form: &impl Serialize) -> String {
+    serde_json::to_string(form).unwrap_or_default()
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len().saturating_mul(2)), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

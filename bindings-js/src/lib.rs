@@ -1,0 +1,10 @@
+//! What the bindings for Node and for WebAssembly share: the forms in which values of the core cross over to JavaScript.
+//!
+//! Both export the same raw module, and `lib/api.js` makes the public one of it. A value with many fields crosses as one
+//! JSON text, which is read when somebody looks at it; the decision's is the core's own.
+
+mod certificate;
+pub mod forms;
+mod request;
+
+pub use request::{external_sets, instant, with_extended_key_usages};

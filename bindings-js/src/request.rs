@@ -1,0 +1,29 @@
+//! What JavaScript gives, as the core takes it.
+
+use std::collections::BTreeMap;
+
+use handfast::encoding::oid::OidBuf;
+use handfast::{Profile, SetupError, Timestamp};
+
+/// Seconds since 1970, as the facade has made them of a `Date`; what is outside the core's years is held within them.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast from float saturates, and the core holds it within its years"
+)]
+pub fn instant(seconds: f64) -> Timestamp {
+    Timestamp::from_unix_seconds(seconds.floor() as i64)
+}
+
+/// The values of external sets, by name. The facade writes the text; one that is none gives no sets.
+pub fn external_sets(json: &str) -> BTreeMap<String, Vec<String>> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// The profile with these object identifiers as extended key usages.
+///
+/// # Errors
+/// `value_malformed` for a text that is no object identifier.
+pub fn with_extended_key_usages(profile: &Profile, oids: &[String]) -> Result<Profile, SetupError> {
+    let oids = oids.iter().map(|oid| OidBuf::dotted(oid)).collect::<Result<Vec<_>, _>>()?;
+    Ok(profile.clone().with_extended_key_usages(oids.iter().map(OidBuf::as_oid)))
+}

@@ -1,0 +1,25 @@
+// One instance for both kinds of module, so that `instanceof` holds between them.
+
+import handfast from './index.cjs'
+
+export const {
+  AccessDenied,
+  AccessRequest,
+  Certificate,
+  Decision,
+  PeerIdentity,
+  Policy,
+  PresentedChain,
+  Profile,
+  Rejection,
+  RelyingParty,
+  SetupError,
+  TrustAnchors,
+  VerifiedPath,
+  codes,
+  explain,
+  profileNames,
+  providers,
+  ready,
+  version,
+} = handfast

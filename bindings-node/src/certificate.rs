@@ -1,0 +1,159 @@
+//! Certificates, trust anchors, and what a peer presented.
+
+use handfast::presented::{Arrival, PresentedChain, read_certificates};
+use handfast::{Certificate, TrustAnchors};
+use handfast_js::forms;
+use napi::bindgen_prelude::{Either, Uint8Array, Uint8ArraySlice};
+use napi_derive::napi;
+
+use crate::thrown;
+
+/// A certificate that was read.
+#[napi]
+pub struct RawCertificate(Certificate);
+
+impl RawCertificate {
+    pub(crate) fn all(certificates: &[Certificate]) -> Vec<Self> {
+        certificates.iter().cloned().map(Self).collect()
+    }
+
+    pub(crate) fn of(certificate: &Certificate) -> Self {
+        Self(certificate.clone())
+    }
+}
+
+#[napi]
+impl RawCertificate {
+    /// One certificate, DER or PEM.
+    #[napi]
+    pub fn parse(bytes: &[u8]) -> napi::Result<Self> {
+        Certificate::parse(bytes).map(Self).map_err(thrown)
+    }
+
+    /// Every certificate of a file, or the reason why it cannot be read.
+    #[napi]
+    pub fn read_all(bytes: &[u8]) -> Vec<Either<RawCertificate, String>> {
+        let read = read_certificates(bytes).into_iter();
+        read.map(|read| read.map_or_else(|reason| Either::B(forms::reason(&reason)), |read| Either::A(Self(read))))
+            .collect()
+    }
+
+    /// Its DER encoding.
+    #[napi]
+    pub fn der(&self) -> Uint8Array {
+        Uint8Array::from(self.0.der())
+    }
+
+    /// Its fields.
+    #[napi]
+    pub fn to_json(&self) -> String {
+        forms::certificate(&self.0)
+    }
+}
+
+/// Trust anchors.
+#[napi]
+pub struct RawTrustAnchors(pub(crate) TrustAnchors);
+
+#[napi]
+impl RawTrustAnchors {
+    /// Of a PEM text.
+    #[napi]
+    pub fn from_pem(bytes: &[u8]) -> napi::Result<Self> {
+        TrustAnchors::from_pem(bytes).map(Self).map_err(thrown)
+    }
+
+    /// Of one DER certificate.
+    #[napi]
+    pub fn from_der(bytes: &[u8]) -> napi::Result<Self> {
+        TrustAnchors::from_der(bytes).map(Self).map_err(thrown)
+    }
+
+    /// Of either.
+    #[napi]
+    pub fn from_pem_or_der(bytes: &[u8]) -> napi::Result<Self> {
+        TrustAnchors::from_pem_or_der(bytes).map(Self).map_err(thrown)
+    }
+
+    /// Of a SPIFFE trust bundle.
+    #[napi]
+    pub fn from_spiffe_bundle(bytes: &[u8]) -> napi::Result<Self> {
+        TrustAnchors::from_spiffe_bundle(bytes).map(Self).map_err(thrown)
+    }
+
+    /// All of them in the bundle of that name.
+    #[napi]
+    pub fn named(&self, bundle: String) -> Self {
+        Self(self.0.clone().named(&bundle))
+    }
+
+    /// These and the others.
+    #[napi]
+    pub fn with_anchors(&self, others: &RawTrustAnchors) -> Self {
+        Self(self.0.clone().with(&others.0))
+    }
+
+    /// Their certificates.
+    #[napi]
+    pub fn certificates(&self) -> Vec<RawCertificate> {
+        self.0.iter().map(|anchor| RawCertificate::of(anchor.certificate())).collect()
+    }
+}
+
+/// What a peer presented.
+#[napi]
+pub struct RawPresentedChain(pub(crate) PresentedChain);
+
+#[napi]
+impl RawPresentedChain {
+    /// From the TLS stack of this process.
+    #[napi]
+    pub fn from_tls(certificates: Vec<Uint8ArraySlice<'_>>) -> Self {
+        Self(PresentedChain::from_tls(certificates))
+    }
+
+    /// From a hop.
+    #[napi]
+    pub fn from_forwarded(certificates: Vec<Uint8ArraySlice<'_>>, hop: String) -> Self {
+        Self(PresentedChain::from_forwarded(certificates, hop))
+    }
+
+    /// From files.
+    #[napi]
+    pub fn from_files(files: Vec<Uint8ArraySlice<'_>>) -> Self {
+        Self(PresentedChain::from_files(files))
+    }
+
+    /// How it arrived.
+    #[napi]
+    pub fn arrival(&self) -> &'static str {
+        self.0.arrival().as_str()
+    }
+
+    /// The hop that forwarded it.
+    #[napi]
+    pub fn hop(&self) -> Option<String> {
+        match self.0.arrival() {
+            Arrival::Forwarded { hop } => Some(hop.clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether the peer sent nothing.
+    #[napi]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The peer's own certificate.
+    #[napi]
+    pub fn end_entity(&self) -> Option<RawCertificate> {
+        self.0.end_entity().ok().map(RawCertificate::of)
+    }
+
+    /// The other certificates.
+    #[napi]
+    pub fn others(&self) -> Vec<RawCertificate> {
+        RawCertificate::all(self.0.others())
+    }
+}

@@ -1,0 +1,122 @@
+//! The relying party.
+
+use handfast::{Provider, RelyingParty, RelyingPartyBuilder};
+use handfast_js::instant;
+use napi::bindgen_prelude::Either;
+use napi_derive::napi;
+
+use crate::certificate::{RawPresentedChain, RawTrustAnchors};
+use crate::decision::{RawDecision, RawPeerIdentity, RawRejection, RawVerifiedPath};
+use crate::policy::{RawAccessRequest, RawPolicy, RawProfile};
+use crate::thrown;
+
+/// Builds a relying party.
+#[napi]
+pub struct RawRelyingPartyBuilder(RelyingPartyBuilder);
+
+impl RawRelyingPartyBuilder {
+    fn change(&mut self, with: impl FnOnce(RelyingPartyBuilder) -> RelyingPartyBuilder) {
+        self.0 = with(std::mem::take(&mut self.0));
+    }
+}
+
+#[napi]
+impl RawRelyingPartyBuilder {
+    /// Begins one.
+    #[napi(constructor)]
+    pub fn new() -> Self {
+        Self(RelyingParty::builder())
+    }
+
+    /// Trusts these anchors.
+    #[napi]
+    pub fn trust_anchors(&mut self, anchors: &RawTrustAnchors) {
+        self.change(|builder| builder.trust_anchors(anchors.0.clone()));
+    }
+
+    /// Evaluates this policy.
+    #[napi]
+    pub fn policy(&mut self, policy: &RawPolicy) {
+        self.change(|builder| builder.policy(policy.0.clone()));
+    }
+
+    /// Goes without a policy.
+    #[napi]
+    pub fn any_verified_peer(&mut self) {
+        self.change(RelyingPartyBuilder::any_verified_peer);
+    }
+
+    /// Verifies paths by this profile.
+    #[napi]
+    pub fn profile(&mut self, profile: &RawProfile) {
+        self.change(|builder| builder.profile(profile.0.clone()));
+    }
+
+    /// Verifies signatures with this provider.
+    #[napi]
+    pub fn provider(&mut self, name: String) -> napi::Result<()> {
+        let provider = Provider::by_name(&name).map_err(thrown)?;
+        self.change(|builder| builder.provider(provider));
+        Ok(())
+    }
+
+    /// Accepts chains from files.
+    #[napi]
+    pub fn accept_files_without_possession(&mut self) {
+        self.change(RelyingPartyBuilder::accept_files_without_possession);
+    }
+
+    /// Believes this hop.
+    #[napi]
+    pub fn trusted_hop(&mut self, hop: String) {
+        self.change(|builder| builder.trusted_hop(hop));
+    }
+
+    /// Says what context the host will supply.
+    #[napi]
+    pub fn supplies_context(&mut self, keys: Vec<String>) {
+        self.change(|builder| builder.supplies_context(keys));
+    }
+
+    /// Makes the relying party.
+    #[napi]
+    pub fn build(&self) -> napi::Result<RawRelyingParty> {
+        self.0.clone().build().map(RawRelyingParty).map_err(thrown)
+    }
+}
+
+/// Decides about peers.
+#[napi]
+pub struct RawRelyingParty(RelyingParty);
+
+#[napi]
+impl RawRelyingParty {
+    /// Whether the peer may do what it asks for.
+    #[napi]
+    pub fn decide(&self, chain: &RawPresentedChain, request: &RawAccessRequest, at: f64) -> RawDecision {
+        RawDecision(self.0.decide(&chain.0, &request.0, instant(at)))
+    }
+
+    /// The identity of a peer that may, or the decision that denies.
+    #[napi]
+    pub fn authorize(
+        &self,
+        chain: &RawPresentedChain,
+        request: &RawAccessRequest,
+        at: f64,
+    ) -> Either<RawPeerIdentity, RawDecision> {
+        match self.0.authorize(&chain.0, &request.0, instant(at)) {
+            Ok(identity) => Either::A(RawPeerIdentity(identity)),
+            Err(denied) => Either::B(RawDecision(denied.decision().clone())),
+        }
+    }
+
+    /// The path alone.
+    #[napi]
+    pub fn verify(&self, chain: &RawPresentedChain, at: f64) -> Either<RawVerifiedPath, RawRejection> {
+        match self.0.verify(&chain.0, instant(at)) {
+            Ok(path) => Either::A(RawVerifiedPath(path)),
+            Err(rejection) => Either::B(RawRejection(rejection)),
+        }
+    }
+}
