@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use handfast::path::PROFILE_NAMES;
 use handfast::{ReferenceIdentifier, Timestamp};
 
 /// Decides who is at the other end of a connection, and says why.
@@ -11,12 +13,30 @@ use handfast::{ReferenceIdentifier, Timestamp};
 #[command(
     name = "handfast",
     version,
-    after_help = "Exit status: 0 allow (or fine), 2 deny (or findings), 1 could not decide.\n\
-                  A file named `-` is standard input. Colour only on a terminal; NO_COLOR is honoured."
+    after_help = after_help()
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What each exit status means.
+pub(crate) const EXIT_STATUS: [(&str, &str); 3] = [
+    ("0", "allow, or fine"),
+    ("2", "deny, or findings"),
+    ("1", "could not decide: bad usage, an unreadable file, an unusable policy"),
+];
+
+/// What the environment changes.
+pub(crate) const ENVIRONMENT: [(&str, &str); 1] =
+    [("NO_COLOR", "if it is set and not empty, nothing is coloured, on a terminal neither")];
+
+fn after_help() -> String {
+    let statuses = EXIT_STATUS.map(|(status, meaning)| format!("  {status}  {meaning}")).join("\n");
+    format!(
+        "Exit status:\n{statuses}\n\nA file named `-` is standard input. Colour only on a terminal; NO_COLOR is honoured.\n\
+         `handfast COMMAND --help` has examples."
+    )
 }
 
 #[derive(Subcommand)]
@@ -32,33 +52,49 @@ pub(crate) enum Command {
     /// Run a policy document's own tests
     Test(TestArguments),
     /// Print a completion script for a shell
+    #[command(after_help = "\
+Examples:
+  handfast completions bash > ~/.local/share/bash-completion/completions/handfast")]
     Completions {
         /// The shell
         shell: Shell,
     },
     /// Print the man page
+    #[command(after_help = "\
+Examples:
+  handfast man > handfast.1")]
     Man,
 }
 
 #[derive(Args)]
-#[command(after_help = "Examples:\n  \
-    handfast decide --anchors ca.pem --chain client.pem\n  \
-    handfast decide --anchors mesh=mesh.pem --chain web.pem --policy payments.yaml --method POST --path /api/ledger/entries\n  \
-    handfast decide --anchors ca.pem --chain server.pem --profile webpki-server --name dns:orders.example --at 2027-03-15T00:00:00Z --json")]
+#[command(after_help = "\
+What the peer presents, however malformed, gives a denial (exit status 2). Anchors, a policy or options that
+cannot be used, and a file that cannot be read, are mistakes (1).
+
+Examples:
+  handfast decide --anchors ca.pem --chain client.pem
+  handfast decide --anchors mesh=mesh.pem partner=partner.json --chain web.pem \\
+      --policy payments.yaml --method POST --path /api/ledger/entries
+  handfast decide --anchors ca.pem --chain server.pem --profile webpki-server \\
+      --name dns:orders.example --at 2027-03-15T00:00:00Z --json
+  handfast decide --anchors ca.pem --chain meter.pem --policy meters.yaml \\
+      --action publish --resource meters/M-1/up --context device_group=eu-meters
+  openssl s_client -connect localhost:8443 -showcerts </dev/null |
+      handfast decide --anchors ca.pem --chain - --profile webpki-server --arrived tls")]
 pub(crate) struct DecideArguments {
     /// Trust anchors: a file of PEM, DER or a SPIFFE trust bundle (JSON); NAME= puts them into the bundle that the policy's `trust` names
-    #[arg(long, value_name = "[NAME=]FILE", required = true, num_args = 1..)]
+    #[arg(long, value_name = "[NAME=]FILE", required = true, num_args = 1.., value_hint = ValueHint::FilePath)]
     pub(crate) anchors: Vec<String>,
-    /// The peer's certificates, PEM or DER, in any order
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    /// The peer's certificates, PEM or DER, in any order; with --arrived tls or forwarded, the peer's own first
+    #[arg(long, value_name = "FILE", required = true, num_args = 1.., value_hint = ValueHint::FilePath)]
     pub(crate) chain: Vec<PathBuf>,
     /// The policy document; without one, whoever verifies is let in
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) policy: Option<PathBuf>,
-    /// The rules for paths: client, svid, rfc5280 or webpki-server
-    #[arg(long, value_name = "NAME", default_value = "client")]
+    /// The rules for paths
+    #[arg(long, value_name = "NAME", default_value = "client", value_parser = PossibleValuesParser::new(PROFILE_NAMES))]
     pub(crate) profile: String,
-    /// Who the peer is expected to be
+    /// Who the peer is expected to be: one of its names must match
     #[arg(long, value_name = "dns:HOST|spiffe:ID|ip:ADDR|email:ADDR")]
     pub(crate) name: Option<ReferenceIdentifier>,
     /// The method of an HTTP request
@@ -77,12 +113,12 @@ pub(crate) struct DecideArguments {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) context: Vec<String>,
     /// How the chain is taken to have arrived
-    #[arg(long, value_enum, default_value_t = Arrived::Files)]
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Arrived::Files)]
     pub(crate) arrived: Arrived,
-    /// With --arrived forwarded: the hop that forwarded it
+    /// With --arrived forwarded: the name of the hop that forwarded it
     #[arg(long, value_name = "NAME", default_value = "unnamed hop")]
     pub(crate) hop: String,
-    /// A hop whose forwarded certificates are believed
+    /// A hop that is believed when it says that the peer holds its key; without it, what was forwarded is denied
     #[arg(long, value_name = "NAME")]
     pub(crate) trusted_hop: Vec<String>,
     /// The verification time (RFC 3339); now, if it is left out
@@ -99,14 +135,19 @@ pub(crate) enum Arrived {
     Tls,
     /// As if a hop had forwarded it
     Forwarded,
-    /// As it is: from files, nobody has shown a key; accepted here, for this is a tool
+    /// As it is: from files, and nobody has shown a key; accepted here, for this is a tool
     Files,
 }
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  handfast inspect client.pem
+  handfast inspect --json ca.pem intermediate.der
+  openssl s_client -connect localhost:8443 -showcerts </dev/null | handfast inspect -")]
 pub(crate) struct InspectArguments {
     /// Certificates, PEM or DER
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
     /// The time from which days are counted (RFC 3339); now, if it is left out
     #[arg(long, value_name = "TIME")]
@@ -117,12 +158,17 @@ pub(crate) struct InspectArguments {
 }
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  handfast explain certificate_expired
+  handfast explain --list")]
+#[group(id = "which", required = true, multiple = false, args = ["code", "list"])]
 pub(crate) struct ExplainArguments {
     /// A reason code, such as certificate_expired
-    #[arg(value_name = "CODE", required_unless_present = "list")]
+    #[arg(value_name = "CODE")]
     pub(crate) code: Option<String>,
     /// List every code
-    #[arg(long, conflicts_with = "code")]
+    #[arg(long)]
     pub(crate) list: bool,
     /// Print JSON
     #[arg(long)]
@@ -130,11 +176,17 @@ pub(crate) struct ExplainArguments {
 }
 
 #[derive(Args)]
+#[command(after_help = "\
+Exit status 2 when there are errors or warnings; notes alone are fine.
+
+Examples:
+  handfast lint payments.yaml
+  handfast lint --at 2027-01-01T00:00:00Z --json payments.yaml")]
 pub(crate) struct LintArguments {
     /// The policy document
-    #[arg(value_name = "POLICY")]
+    #[arg(value_name = "POLICY", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
-    /// The time by which rules are over (RFC 3339); now, if it is left out
+    /// The time as of which rules are over (RFC 3339); now, if it is left out
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<Timestamp>,
     /// Print JSON
@@ -143,9 +195,14 @@ pub(crate) struct LintArguments {
 }
 
 #[derive(Args)]
+#[command(after_help = "\
+Exit status 2 when a test fails.
+
+Examples:
+  handfast test payments.yaml")]
 pub(crate) struct TestArguments {
     /// The policy document
-    #[arg(value_name = "POLICY")]
+    #[arg(value_name = "POLICY", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
     /// Print JSON
     #[arg(long)]

@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use handfast::path::PROFILE_NAMES;
-use handfast::{
-    AccessRequest, Decision, Effect, Policy, PresentedChain, Profile, RelyingParty, SetupError, TrustAnchors,
-};
+use handfast::reason::quoted;
+use handfast::{AccessRequest, Decision, Effect, Policy, PresentedChain, Profile, RelyingParty, TrustAnchors};
 
 use crate::arguments::{Arrived, DecideArguments};
 use crate::output::{self, BAD, DIM, GOOD, styled};
@@ -25,26 +23,28 @@ pub(crate) fn run(arguments: &DecideArguments) -> Result<Outcome, Failure> {
 }
 
 fn decide(arguments: &DecideArguments) -> Result<Decision, Failure> {
-    let profile = Profile::by_name(&arguments.profile).map_err(|error| {
-        let names = PROFILE_NAMES.join(", ");
-        Failure(format!("--profile: {} (profiles: {names})", error.message()))
-    })?;
+    let anchor_files: Vec<(Option<&str>, &Path)> = arguments.anchors.iter().map(|text| bundle_and_file(text)).collect();
+    let named = anchor_files.iter().map(|(_, file)| *file);
+    files::standard_input_once(named.chain(arguments.chain.iter().chain(&arguments.policy).map(AsRef::as_ref)))?;
+    let profile = Profile::by_name(&arguments.profile).map_err(|error| Failure::mistake("--profile", &error))?;
     let mut builder = RelyingParty::builder().profile(profile);
-    for file in &arguments.anchors {
-        builder = builder.trust_anchors(anchors(file)?);
+    for (bundle, file) in anchor_files {
+        builder = builder.trust_anchors(anchors(bundle, file)?);
     }
     builder = match &arguments.policy {
         Some(file) => {
             let text = files::read_text(file)?;
-            builder.policy(Policy::parse(&text).map_err(|error| in_file(file, &error))?)
+            builder.policy(Policy::parse(&text).map_err(|error| Failure::mistake(files::shown(file), &error))?)
         }
         None => builder.any_verified_peer(),
     };
     for hop in &arguments.trusted_hop {
         builder = builder.trusted_hop(hop);
     }
+    // What is wrong by now lies between the policy and the anchors.
+    let whole = arguments.policy.as_deref().map_or_else(|| "--anchors".to_owned(), files::shown);
     let relying_party =
-        builder.accept_files_without_possession().build().map_err(|error| Failure(error.to_string()))?;
+        builder.accept_files_without_possession().build().map_err(|error| Failure::mistake(whole, &error))?;
     let request = request(arguments)?;
     let files: Vec<Vec<u8>> = arguments.chain.iter().map(|file| files::read(file)).collect::<Result<_, _>>()?;
     let chain = match arguments.arrived {
@@ -56,17 +56,19 @@ fn decide(arguments: &DecideArguments) -> Result<Decision, Failure> {
 }
 
 /// `[NAME=]FILE`. A file whose own name has `=` can be given as `./a=b.pem`.
-fn anchors(argument: &str) -> Result<TrustAnchors, Failure> {
-    let (bundle, file) = match argument.split_once('=') {
-        Some((name, file)) if !name.is_empty() && !name.contains(['/', '\\', '.']) => (Some(name), file),
-        _ => (None, argument),
-    };
-    let path = Path::new(file);
+fn bundle_and_file(argument: &str) -> (Option<&str>, &Path) {
+    match argument.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !name.contains(['/', '\\']) => (Some(name), Path::new(file)),
+        _ => (None, Path::new(argument)),
+    }
+}
+
+fn anchors(bundle: Option<&str>, path: &Path) -> Result<TrustAnchors, Failure> {
     let bytes = files::read(path)?;
     let is_json = bytes.trim_ascii_start().first() == Some(&b'{');
     let anchors =
         if is_json { TrustAnchors::from_spiffe_bundle(&bytes) } else { TrustAnchors::from_pem_or_der(&bytes) };
-    let anchors = anchors.map_err(|error| in_file(path, &error))?;
+    let anchors = anchors.map_err(|error| Failure::mistake(files::shown(path), &error))?;
     Ok(match bundle {
         Some(bundle) => anchors.named(bundle),
         None => anchors,
@@ -81,23 +83,15 @@ fn request(arguments: &DecideArguments) -> Result<AccessRequest, Failure> {
     };
     for pair in &arguments.context {
         let Some((key, value)) = pair.split_once('=') else {
-            return Err(Failure(format!(
-                "--context: `{pair}` is not KEY=VALUE; write one such as source_ip=192.0.2.7"
-            )));
+            let message = format!("{} is not KEY=VALUE", quoted(pair));
+            return Err(Failure::about("--context", message, "write one such as source_ip=192.0.2.7"));
         };
-        request = request.with(key, value).map_err(|error| Failure(format!("--context: {error}")))?;
+        request = request.with(key, value).map_err(|error| Failure::mistake("--context", &error))?;
     }
     Ok(match &arguments.name {
         Some(name) => request.expecting(name.clone()),
         None => request,
     })
-}
-
-/// A caller's mistake, with the file that it is in.
-pub(crate) fn in_file(path: &Path, error: &SetupError) -> Failure {
-    let file = path.display();
-    let place = error.position().map_or(String::new(), |position| format!(", {position}"));
-    Failure(format!("{file}{place}: {}\n  fix: {}", error.message(), error.fix()))
 }
 
 fn show(decision: &Decision) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! `handfast explain`
 
 use handfast::Code;
-use handfast::reason::code::Explanation;
+use handfast::reason::code::{Explanation, UnknownCode};
 use serde::Serialize;
 
 use crate::arguments::ExplainArguments;
@@ -29,7 +29,8 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
     let Some(text) = &arguments.code else {
         return list(arguments.json);
     };
-    let code: Code = text.parse().map_err(|_| unknown(text))?;
+    let code: Code =
+        text.parse().map_err(|unknown: UnknownCode| Failure(format!("{unknown}\n  fix: {}", unknown.fix())))?;
     let form = Form::from(code);
     if arguments.json {
         output::print_json(&form)?;
@@ -59,14 +60,4 @@ fn list(json: bool) -> Result<Outcome, Failure> {
         output::print(&format!("{:<width$}  {}", form.code, form.meaning))?;
     }
     Ok(Outcome::Fine)
-}
-
-fn unknown(text: &str) -> Failure {
-    let near = |code: &&Code| code.as_str().split('_').any(|word| word.len() > 3 && text.contains(word));
-    let similar: Vec<&str> = Code::ALL.iter().filter(near).map(|code| code.as_str()).collect();
-    let shown = handfast::reason::quoted(text);
-    if similar.is_empty() {
-        return Failure(format!("there is no reason code {shown}; `handfast explain --list` lists them"));
-    }
-    Failure(format!("there is no reason code {shown}; similar are {}", similar.join(", ")))
 }

@@ -55,15 +55,16 @@ struct ExtensionForm {
 const DAY: i64 = 86_400;
 
 pub(crate) fn run(arguments: &InspectArguments) -> Result<Outcome, Failure> {
+    files::standard_input_once(arguments.files.iter().map(AsRef::as_ref))?;
     let at = files::at(arguments.at);
     let mut forms = Vec::new();
     let mut unreadable = Vec::new();
     for path in &arguments.files {
-        let file = path.display().to_string();
+        let file = files::shown(path);
         let bytes = files::read(path)?;
         let certificates = read_certificates(&bytes);
         if certificates.is_empty() {
-            unreadable.push(format!("{file}: there is no certificate in it; give PEM blocks that begin with -----BEGIN CERTIFICATE-----, or DER"));
+            unreadable.push(format!("{file}: there is no certificate in it\n  fix: give PEM blocks that begin with -----BEGIN CERTIFICATE-----, or DER"));
         }
         for certificate in certificates {
             match certificate {
@@ -162,7 +163,7 @@ fn text(form: &Form, at: Timestamp) -> Result<String, Failure> {
     line("serial", &form.serial)?;
     line(
         "valid",
-        &format!("{} to {} ({} days), {}", form.not_before, form.not_after, form.valid_days, remaining(form, at)),
+        &format!("{} to {} ({}), {}", form.not_before, form.not_after, counted(form.valid_days), remaining(form, at)),
     )?;
     line("key", &form.key)?;
     line("signed with", &form.signature)?;
@@ -182,8 +183,12 @@ fn remaining(form: &Form, at: Timestamp) -> String {
     let from = form.not_before.parse().unwrap_or(Timestamp::MIN);
     match form.remaining_days {
         _ if at < from => "not yet".to_owned(),
-        days if days < 0 => format!("expired {} days ago", days.unsigned_abs()),
+        days if days < 0 => format!("expired {} ago", counted(days.saturating_neg())),
         0 => "the last day".to_owned(),
-        days => format!("{days} days left"),
+        days => format!("{} left", counted(days)),
     }
+}
+
+fn counted(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }

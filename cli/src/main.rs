@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use handfast::SetupError;
 
 use arguments::{Arguments, Command};
 
@@ -29,6 +30,21 @@ enum Outcome {
 
 /// Why a command could not do its work: one message, exit status 1.
 struct Failure(String);
+
+impl Failure {
+    /// What is wrong with a file, or with an option, and what to do.
+    fn about(what: impl std::fmt::Display, message: impl std::fmt::Display, fix: impl std::fmt::Display) -> Self {
+        Self(format!("{what}: {message}\n  fix: {fix}"))
+    }
+
+    /// A caller's mistake in a file or an option, with its place.
+    fn mistake(what: impl std::fmt::Display, error: &SetupError) -> Self {
+        match error.position() {
+            Some(position) => Self::about(format!("{what}, {position}"), error.message(), error.fix()),
+            None => Self::about(what, error.message(), error.fix()),
+        }
+    }
+}
 
 impl<E: std::fmt::Display> From<E> for Failure {
     fn from(error: E) -> Self {
@@ -52,7 +68,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Lint(arguments) => policy::lint(&arguments),
         Command::Test(arguments) => policy::test(&arguments),
-        Command::Completions { shell } => Ok(generate::completions(shell)),
+        Command::Completions { shell } => generate::completions(shell),
         Command::Man => generate::man(),
     };
     match outcome {

@@ -6,7 +6,6 @@ use handfast::{Policy, SetupError};
 use serde::Serialize;
 
 use crate::arguments::{LintArguments, TestArguments};
-use crate::decide::in_file;
 use crate::output::{self, BAD, DIM, GOOD, ODD, styled};
 use crate::{Failure, Outcome, files};
 
@@ -69,11 +68,11 @@ pub(crate) fn lint(arguments: &LintArguments) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_json(&findings)?;
     } else {
-        let file = arguments.file.display();
+        let file = files::shown(&arguments.file);
         for finding in &findings {
             let place = match (finding.line, finding.column) {
                 (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
-                _ => file.to_string(),
+                _ => file.clone(),
             };
             let colour = match finding.severity {
                 "error" => BAD,
@@ -106,8 +105,8 @@ struct TestForm {
 pub(crate) fn test(arguments: &TestArguments) -> Result<Outcome, Failure> {
     let file = &arguments.file;
     let text = files::read_text(file)?;
-    let policy = Policy::parse_untested(&text).map_err(|error| in_file(file, &error))?;
-    let outcomes = policy.test().map_err(|error| in_file(file, &error))?;
+    let policy = Policy::parse_untested(&text).map_err(|error| Failure::mistake(files::shown(file), &error))?;
+    let outcomes = policy.test().map_err(|error| Failure::mistake(files::shown(file), &error))?;
     let passed = outcomes.iter().filter(|outcome| outcome.passed).count();
     let failed = outcomes.len().saturating_sub(passed);
     if arguments.json {

@@ -11,9 +11,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use crate::certificate::{Certificate, DistinguishedName, Version};
-use crate::encoding::der::{Reader, tag};
-use crate::encoding::pem;
-use crate::presented::{first_value, pem_fix};
+use crate::encoding::der::tag;
+use crate::encoding::{other_form, pem};
+use crate::presented::first_value;
 use crate::reason::{Reason, quoted};
 use crate::setup::{Position, SetupCode, SetupError};
 
@@ -88,7 +88,7 @@ impl TrustAnchors {
         if der.trim_ascii().is_empty() {
             return Err(nothing_in(der));
         }
-        if let Some(error) = other_form(der) {
+        if let Some(error) = refused_form(der) {
             return Err(error);
         }
         Self::of(vec![anchor(der)?])
@@ -243,7 +243,7 @@ fn of_block(block: pem::Block) -> Result<Certificate, SetupError> {
         (label, _) => Err(SetupError::new(
             SetupCode::FormNotSupported,
             format!("{} is not a certificate", quoted(label)),
-            pem_fix(label),
+            other_form::fix_of_label(label),
         )),
     }
 }
@@ -303,16 +303,11 @@ fn nothing_in(input: &[u8]) -> SetupError {
     SetupError::new(code, message, fix)
 }
 
-/// PKCS#7 and PKCS#12 as DER, told by how they begin: a ContentInfo begins with an object identifier (RFC 5652
-/// section 3), a PFX with the version 3 (RFC 7292 section 4).
-fn other_form(der: &[u8]) -> Option<SetupError> {
-    let first = Reader::new(der).read().ok()?.reader().read().ok()?;
-    let (what, label) = match first.tag {
-        tag::OID => ("PKCS#7", "PKCS7"),
-        tag::INTEGER if first.content == [3] => ("PKCS#12", "PKCS12"),
-        _ => return None,
-    };
-    Some(SetupError::new(SetupCode::FormNotSupported, format!("the file is {what}, not a certificate"), pem_fix(label)))
+/// DER that is something else.
+fn refused_form(der: &[u8]) -> Option<SetupError> {
+    let form = other_form::of_der(der)?;
+    let code = if form.what == "a private key" { SetupCode::PrivateKeyPresent } else { SetupCode::FormNotSupported };
+    Some(SetupError::new(code, format!("the file is {}, not a certificate", form.what), form.fix))
 }
 
 /// SPIFFE Trust Domain and Bundle, section 4. Unknown members are to be ignored (RFC 7517 section 4).

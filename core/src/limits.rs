@@ -17,6 +17,12 @@ pub const CHAIN_BYTES: usize = 256 * 1024;
 /// (`X509_VERIFY_PARAM`, "default"); a path that long has never been seen in use.
 pub const CHAIN_CERTIFICATES: usize = 128;
 
+/// Most certificates that are read of one file to show them: the largest public trust stores hold fewer than 500.
+pub const FILE_CERTIFICATES: usize = 1_000;
+
+/// Most bytes of certificates that are read of one file to show them.
+pub const FILE_BYTES: usize = 16 * 1024 * 1024;
+
 /// Most certificates in a certification path, the end entity included and the anchor excluded.
 /// GnuTLS stops at 16 (`DEFAULT_MAX_VERIFY_DEPTH`), rustls-webpki at 6 intermediates.
 pub const PATH_CERTIFICATES: usize = 16;

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use sha2::{Digest as _, Sha256};
 
 use crate::certificate::Certificate;
-use crate::encoding::pem;
-use crate::limits::{CHAIN_BYTES, CHAIN_CERTIFICATES};
+use crate::encoding::{other_form, pem};
+use crate::limits::{CHAIN_BYTES, CHAIN_CERTIFICATES, FILE_BYTES, FILE_CERTIFICATES};
 use crate::reason::{Code, Fingerprint, Reason, Stage, quoted};
 
 /// How a chain arrived, and so who has seen that the peer holds the key.
@@ -114,7 +114,7 @@ impl PresentedChain {
         I: IntoIterator,
         I::Item: AsRef<[u8]>,
     {
-        let items = Items::collect(files);
+        let items = Items::collect(files, PRESENTED);
         let certificates: Vec<&Certificate> = items.parsed.iter().filter_map(|item| item.as_ref().ok()).collect();
         let is_end_entity = |certificate: &Certificate| {
             let ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
@@ -136,7 +136,7 @@ impl PresentedChain {
         I: IntoIterator,
         I::Item: AsRef<[u8]>,
     {
-        Items::collect(certificates).into_chain(0, arrival)
+        Items::collect(certificates, PRESENTED).into_chain(0, arrival)
     }
 
     /// How it arrived.
@@ -170,17 +170,28 @@ impl PresentedChain {
 
 /// Reads the certificates of a file, PEM or DER, in the order of the file: for tools that show them one by one.
 ///
-/// Each comes with the reason if it cannot be read; a file with too many ends with that reason.
+/// Each comes with the reason if it cannot be read; a file with too many ends with that reason. A file may hold more
+/// than a peer may present.
 pub fn read_certificates(file: &[u8]) -> Vec<Result<Certificate, Reason>> {
-    let items = Items::collect([file]);
+    let limits = Limits { what: "the file", certificates: FILE_CERTIFICATES, bytes: FILE_BYTES };
+    let items = Items::collect([file], limits);
     let mut certificates: Vec<_> = items.parsed.into_iter().map(|item| item.map_err(|(_, reason)| reason)).collect();
     certificates.extend(items.too_much.map(Err));
     certificates
 }
 
+/// How much is read of something.
+struct Limits {
+    what: &'static str,
+    certificates: usize,
+    bytes: usize,
+}
+
+const PRESENTED: Limits = Limits { what: "the presented chain", certificates: CHAIN_CERTIFICATES, bytes: CHAIN_BYTES };
+
 /// What was sent, item by item, each once.
-#[derive(Default)]
 struct Items {
+    limits: Limits,
     parsed: Vec<Result<Certificate, (Fingerprint, Reason)>>,
     seen: HashSet<Box<[u8]>>,
     bytes: usize,
@@ -189,12 +200,12 @@ struct Items {
 }
 
 impl Items {
-    fn collect<I>(items: I) -> Self
+    fn collect<I>(items: I, limits: Limits) -> Self
     where
         I: IntoIterator,
         I::Item: AsRef<[u8]>,
     {
-        let mut collected = Self::default();
+        let mut collected = Self { limits, parsed: Vec::new(), seen: HashSet::new(), bytes: 0, too_much: None };
         for item in items {
             let bytes = item.as_ref();
             if pem::is_pem(bytes) {
@@ -228,7 +239,7 @@ impl Items {
                 "copy the file again, whole, from BEGIN to END",
             ),
             (label, _) => {
-                let fix = pem_fix(label);
+                let fix = other_form::fix_of_label(label);
                 refuse(format!("PEM block {number} (line {line}) is {}, not a certificate", quoted(label)), fix)
             }
         };
@@ -240,22 +251,23 @@ impl Items {
             return;
         }
         self.bytes = self.bytes.saturating_add(der.len());
-        let (what, limit) = if self.parsed.len() >= CHAIN_CERTIFICATES {
-            ("certificates", CHAIN_CERTIFICATES)
-        } else if self.bytes > CHAIN_BYTES {
-            ("bytes", CHAIN_BYTES)
+        let Limits { what: whole, certificates, bytes } = self.limits;
+        let (what, limit) = if self.parsed.len() >= certificates {
+            ("certificates", certificates)
+        } else if self.bytes > bytes {
+            ("bytes", bytes)
         } else {
             self.seen.insert(der.into());
-            let parsed = Certificate::from_der(der);
-            self.parsed.push(parsed.map_err(|reason| (fingerprint(der), reason)));
+            let parsed = Certificate::from_der(der).map_err(|reason| (fingerprint(der), or_other_form(der, reason)));
+            self.parsed.push(parsed);
             return;
         };
-        let reason = Reason::new(Code::WorkLimitReached, format!("the presented chain has more than {limit} {what}"));
+        let reason = Reason::new(Code::WorkLimitReached, format!("{whole} has more than {limit} {what}"));
         self.too_much = Some(reason.at_stage(Stage::Presented).wanted(format!("at most {limit} {what}")));
     }
 
     fn unreadable(&mut self, bytes: &[u8], reason: Reason) {
-        if self.parsed.len() >= CHAIN_CERTIFICATES {
+        if self.parsed.len() >= self.limits.certificates {
             self.push(&[]);
         } else {
             self.parsed.push(Err((fingerprint(bytes), reason)));
@@ -284,6 +296,17 @@ impl Items {
     }
 }
 
+/// A better reason than malformed DER, if the bytes are well known to be something else.
+fn or_other_form(der: &[u8], reason: Reason) -> Reason {
+    match other_form::of_der(der) {
+        Some(form) => {
+            let message = format!("what stands for a certificate is {}", form.what);
+            Reason::new(Code::EncodingMalformed, message).by("RFC 5280, section 4.1").mended_by(form.fix)
+        }
+        None => reason,
+    }
+}
+
 fn fingerprint(bytes: &[u8]) -> Fingerprint {
     Fingerprint::new(Sha256::digest(bytes).into())
 }
@@ -291,21 +314,4 @@ fn fingerprint(bytes: &[u8]) -> Fingerprint {
 /// The first DER value of some bytes; all of them if they are none.
 pub(crate) fn first_value(der: &[u8]) -> &[u8] {
     crate::encoding::der::Reader::new(der).read().map_or(der, |value| value.raw)
-}
-
-/// What to do with a PEM block that is no certificate.
-pub(crate) fn pem_fix(label: &str) -> &'static str {
-    match label {
-        "PKCS7" | "CMS" => "take the certificates out with `openssl pkcs7 -print_certs -in FILE -out certificates.pem`",
-        "PKCS12" | "PFX" => "take the certificates out with `openssl pkcs12 -nokeys -in FILE -out certificates.pem`",
-        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
-            "this is a request; give the certificate that the CA issued for it"
-        }
-        "X509 CRL" => "this is a revocation list; give the certificates",
-        "PUBLIC KEY" | "RSA PUBLIC KEY" => "this is a bare public key; give the certificate that certifies it",
-        label if label.ends_with("PRIVATE KEY") => {
-            "this is a private key: take it out of the file, and replace it if others have seen the file"
-        }
-        _ => "give PEM blocks that begin with -----BEGIN CERTIFICATE-----",
-    }
 }

@@ -87,7 +87,7 @@ impl RelyingParty {
             Arrival::Forwarded { hop } if self.trusted_hops.contains(hop) => Ok(()),
             Arrival::Forwarded { hop } => not_proven(
                 format!("the certificate was forwarded by {}, which is not a trusted hop", quoted(hop)),
-                "if the hop terminates TLS and cannot be bypassed, build the relying party with `trusted_hop`",
+                "if the hop terminates TLS and cannot be bypassed, build the relying party with `trusted_hop` (on the command line, `--trusted-hop NAME`)",
             ),
             Arrival::Files if self.accepts_files => Ok(()),
             Arrival::Files => not_proven(

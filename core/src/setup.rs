@@ -145,6 +145,13 @@ impl SetupError {
     }
 }
 
+impl From<crate::reason::code::UnknownCode> for SetupError {
+    /// For a program that asks about a code that there is not.
+    fn from(unknown: crate::reason::code::UnknownCode) -> Self {
+        Self::new(SetupCode::ValueMalformed, unknown.to_string(), unknown.fix())
+    }
+}
+
 impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(position) = self.position {

@@ -3,5 +3,6 @@
 pub(crate) mod algorithm;
 pub(crate) mod der;
 pub mod oid;
+pub(crate) mod other_form;
 pub(crate) mod pem;
 pub mod time;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::encoding::oid::{Oid, OidBuf, known};
 use crate::limits::PATH_CERTIFICATES;
+use crate::reason::{nearest, quoted};
 use crate::setup::{SetupCode, SetupError};
 
 /// How closely certificates are held to the form that a standard prescribes, beyond what decides who the peer is.
@@ -158,8 +159,11 @@ impl Profile {
             "webpki-server" => Ok(Self::webpki_server()),
             _ => Err(SetupError::new(
                 SetupCode::ValueMalformed,
-                format!("there is no profile {}", crate::reason::quoted(name)),
-                format!("use one of {}", PROFILE_NAMES.join(", ")),
+                format!("there is no profile {}", quoted(name)),
+                match nearest(name, &PROFILE_NAMES) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("use one of {}", PROFILE_NAMES.join(", ")),
+                },
             )),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::syntax::{Entry, Node, Value};
 use crate::encoding::time::Timestamp;
-use crate::reason::quoted;
+use crate::reason::{nearest, quoted};
 use crate::setup::{Position, SetupCode, SetupError};
 
 /// A mistake at a node.
@@ -140,39 +140,4 @@ pub(super) fn unknown(position: Position, what: &str, text: &str, known: &[&str]
         None => format!("use one of {}", known.join(", ")),
     };
     SetupError::new(SetupCode::PolicyMalformed, format!("{what} has no {}", quoted(text)), fix).at(position)
-}
-
-/// The known word that is at most two edits away, or a third of its length for short words.
-pub(crate) fn nearest<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
-    let reach = |word: &str| if word.len() < 5 { 1 } else { 2 };
-    let distance = |word: &&&str| edits(text, word);
-    known.iter().filter(|word| edits(text, word) <= reach(word)).min_by_key(distance).copied()
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours (Damerau and Levenshtein), for words of a key's length.
-fn edits(left: &str, right: &str) -> usize {
-    const LONG: usize = 64;
-    if left.len() > LONG || right.len() > LONG {
-        return usize::MAX;
-    }
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX);
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.iter().enumerate() {
-        let mut row = vec![i.saturating_add(1)];
-        for (j, b) in right.iter().enumerate() {
-            let next = j.saturating_add(1);
-            let replaced = at(&last, j).saturating_add(usize::from(a != b));
-            let mut best = replaced.min(at(&last, next).saturating_add(1)).min(at(&row, j).saturating_add(1));
-            let swapped =
-                i > 0 && j > 0 && left.get(i.saturating_sub(1)) == Some(b) && right.get(j.saturating_sub(1)) == Some(a);
-            if swapped {
-                best = best.min(at(&before, j.saturating_sub(1)).saturating_add(1));
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    at(&last, right.len())
 }

@@ -4,8 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use crate::identity::ReferenceIdentifier;
-use crate::policy::reader::nearest;
-use crate::reason::quoted;
+use crate::reason::{nearest, quoted};
 use crate::setup::{SetupCode, SetupError};
 
 /// A key of the context: something that the host supplies.

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::{nearest, quoted};
+
 /// A stage of the pipeline, in its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -269,12 +271,35 @@ impl fmt::Display for Code {
 }
 
 /// A text that is no reason code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownCode;
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode(String);
+
+impl UnknownCode {
+    /// The codes that may be meant: the one that is a slip of the pen away, or those that have a word of the text.
+    pub fn similar(&self) -> Vec<Code> {
+        let names: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        if let Some(name) = nearest(&self.0, &names) {
+            return name.parse().into_iter().collect();
+        }
+        // Words such as `not` stand in too many codes to tell one from another.
+        let words: Vec<&str> = self.0.split(['_', '-', ' ']).filter(|word| word.len() > 3).collect();
+        let has = |code: &Code| code.as_str().split('_').any(|word| words.contains(&word));
+        Code::ALL.iter().copied().filter(has).collect()
+    }
+
+    /// What to do about it.
+    pub fn fix(&self) -> String {
+        let similar: Vec<String> = self.similar().iter().map(|code| format!("`{code}`")).collect();
+        match similar.as_slice() {
+            [] => "docs/reason-codes.md and `handfast explain --list` list them".to_owned(),
+            similar => format!("did you mean {}?", similar.join(" or ")),
+        }
+    }
+}
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a reason code")
+        write!(f, "there is no reason code {}", quoted(&self.0))
     }
 }
 
@@ -284,6 +309,7 @@ impl FromStr for Code {
     type Err = UnknownCode;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|code| code.as_str() == text).ok_or(UnknownCode)
+        let named = |code: &Self| code.as_str() == text;
+        Self::ALL.iter().copied().find(named).ok_or_else(|| UnknownCode(text.to_owned()))
     }
 }

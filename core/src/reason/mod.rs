@@ -12,7 +12,7 @@ use std::fmt;
 
 pub use code::{Code, Explanation, Stage};
 pub(crate) use text::hex;
-pub use text::quoted;
+pub use text::{nearest, quoted};
 
 /// A SHA-256 over the DER encoding of a certificate; prints as 64 lower-case hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

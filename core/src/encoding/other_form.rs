@@ -1,0 +1,73 @@
+//! What stands where a certificate should, told by its PEM label or by how its DER begins, and what to do about it.
+
+use super::der::{Reader, Value, tag};
+
+/// A form that is no certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OtherForm {
+    /// What it is, for a message.
+    pub(crate) what: &'static str,
+    /// What to do about it.
+    pub(crate) fix: &'static str,
+}
+
+const REQUEST: &str = "this is a request; give the certificate that the CA issued for it";
+const PUBLIC_KEY: &str = "this is a bare public key; give the certificate that certifies it";
+const PRIVATE_KEY: &str = "this is a private key: take it out of the file, and replace it if others have seen the file";
+
+/// What to do with a PEM block that is no certificate.
+pub(crate) fn fix_of_label(label: &str) -> &'static str {
+    match label {
+        "PKCS7" | "CMS" => "take the certificates out with `openssl pkcs7 -print_certs -in FILE -out certificates.pem`",
+        "PKCS12" | "PFX" => {
+            "decode the PEM block to FILE, and take the certificates out with `openssl pkcs12 -nokeys -in FILE -out certificates.pem`"
+        }
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => REQUEST,
+        "X509 CRL" => "this is a revocation list; give the certificates",
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => PUBLIC_KEY,
+        label if label.ends_with("PRIVATE KEY") => PRIVATE_KEY,
+        _ => "give PEM blocks that begin with -----BEGIN CERTIFICATE-----",
+    }
+}
+
+/// What some DER is, if it begins as something that is often given in place of a certificate. A certificate is a
+/// SEQUENCE of a SEQUENCE that begins with `[0]`, or in version 1 with an INTEGER and an algorithm (RFC 5280 section 4.1).
+pub(crate) fn of_der(der: &[u8]) -> Option<OtherForm> {
+    let mut whole = Reader::new(der).read().ok()?.reader();
+    let first = whole.read().ok()?;
+    let second = whole.read().ok();
+    let other = |what, fix| Some(OtherForm { what, fix });
+    match (first.tag, first.content) {
+        // ContentInfo (RFC 5652 section 3).
+        (tag::OID, _) => other(
+            "PKCS#7",
+            "take the certificates out with `openssl pkcs7 -inform DER -print_certs -in FILE -out certificates.pem`",
+        ),
+        // PFX (RFC 7292 section 4).
+        (tag::INTEGER, [3]) => {
+            other("PKCS#12", "take the certificates out with `openssl pkcs12 -nokeys -in FILE -out certificates.pem`")
+        }
+        // PKCS#8 (RFC 5958 section 2), PKCS#1 (RFC 8017 appendix A.1.2), SEC 1 (RFC 5915 section 3).
+        (tag::INTEGER, [0 | 1]) => other("a private key", PRIVATE_KEY),
+        (tag::SEQUENCE, _) => match second.map(|value| value.tag) {
+            // SubjectPublicKeyInfo (RFC 5280 section 4.1).
+            Some(tag::BIT_STRING) => other("a public key", PUBLIC_KEY),
+            // EncryptedPrivateKeyInfo (RFC 5958 section 3).
+            Some(tag::OCTET_STRING) => other("a private key", PRIVATE_KEY),
+            _ if is_request(&first) => other("a certificate request", REQUEST),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// CertificationRequestInfo: version 0 and then a name, which is empty or begins with a SET (RFC 2986 section 4.1).
+fn is_request(info: &Value<'_>) -> bool {
+    let mut fields = info.reader();
+    let (Ok(version), Ok(name)) = (fields.read(), fields.read()) else { return false };
+    let begins_with_set = name.reader().read().is_ok_and(|value| value.tag == tag::SET);
+    version.tag == tag::INTEGER
+        && version.content == [0]
+        && name.tag == tag::SEQUENCE
+        && (name.content.is_empty() || begins_with_set)
+}
