@@ -68,8 +68,9 @@ Examples:
 
 #[derive(Args)]
 #[command(after_help = "\
-What the peer presents, however malformed, gives a denial (exit status 2). Anchors, a policy or options that
-cannot be used, and a file that cannot be read, are mistakes (1).
+Whatever the peer presents, however malformed, gives a decision (0 or 2).
+Anchors, a policy or options that cannot be used, and files that cannot be
+read, are mistakes (1).
 
 Examples:
   handfast decide --anchors ca.pem --chain client.pem
@@ -158,17 +159,19 @@ pub(crate) struct InspectArguments {
 }
 
 #[derive(Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "handfast explain [--json] <CODE | --list>",
+    after_help = "\
 Examples:
   handfast explain certificate_expired
-  handfast explain --list")]
-#[group(id = "which", required = true, multiple = false, args = ["code", "list"])]
+  handfast explain --list"
+)]
 pub(crate) struct ExplainArguments {
     /// A reason code, such as certificate_expired
-    #[arg(value_name = "CODE")]
+    #[arg(value_name = "CODE", required_unless_present = "list")]
     pub(crate) code: Option<String>,
     /// List every code
-    #[arg(long)]
+    #[arg(long, conflicts_with = "code")]
     pub(crate) list: bool,
     /// Print JSON
     #[arg(long)]

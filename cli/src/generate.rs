@@ -43,7 +43,7 @@ pub(crate) fn man() -> Result<Outcome, Failure> {
     page.control("SH", ["EXAMPLES"]).control("nf", []);
     for (_, examples) in commands().filter_map(after) {
         for line in examples.lines() {
-            page.text([roman(line.trim_start_matches("  "))]);
+            page.text([roman(line.strip_prefix("  ").unwrap_or(line))]);
         }
     }
     page.control("fi", []);

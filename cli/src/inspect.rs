@@ -23,6 +23,8 @@ struct Form {
     self_issued: bool,
     not_before: String,
     not_after: String,
+    #[serde(skip)]
+    valid_seconds: i64,
     valid_days: i64,
     remaining_days: i64,
     names: Vec<String>,
@@ -52,7 +54,8 @@ struct ExtensionForm {
     critical: bool,
 }
 
-const DAY: i64 = 86_400;
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
 
 pub(crate) fn run(arguments: &InspectArguments) -> Result<Outcome, Failure> {
     files::standard_input_once(arguments.files.iter().map(AsRef::as_ref))?;
@@ -100,6 +103,7 @@ fn form(file: &str, certificate: &Certificate, at: Timestamp) -> Form {
         self_issued: certificate.is_self_issued(),
         not_before: from.to_string(),
         not_after: until.to_string(),
+        valid_seconds: until.seconds_since(from),
         valid_days: until.seconds_since(from) / DAY,
         remaining_days: until.seconds_since(at).div_euclid(DAY),
         names: certificate.subject_alt_names().map(|name| name.to_string()).collect(),
@@ -163,7 +167,13 @@ fn text(form: &Form, at: Timestamp) -> Result<String, Failure> {
     line("serial", &form.serial)?;
     line(
         "valid",
-        &format!("{} to {} ({}), {}", form.not_before, form.not_after, counted(form.valid_days), remaining(form, at)),
+        &format!(
+            "{} to {} ({}), {}",
+            form.not_before,
+            form.not_after,
+            counted(form.valid_seconds),
+            remaining(form, at)
+        ),
     )?;
     line("key", &form.key)?;
     line("signed with", &form.signature)?;
@@ -180,15 +190,25 @@ fn text(form: &Form, at: Timestamp) -> Result<String, Failure> {
 }
 
 fn remaining(form: &Form, at: Timestamp) -> String {
-    let from = form.not_before.parse().unwrap_or(Timestamp::MIN);
-    match form.remaining_days {
-        _ if at < from => "not yet".to_owned(),
-        days if days < 0 => format!("expired {} ago", counted(days.saturating_neg())),
-        0 => "the last day".to_owned(),
-        days => format!("{} left", counted(days)),
+    let (Ok(from), Ok(until)) = (form.not_before.parse::<Timestamp>(), form.not_after.parse::<Timestamp>()) else {
+        return String::new();
+    };
+    let left = until.seconds_since(at);
+    if at < from {
+        format!("valid in {}", counted(from.seconds_since(at)))
+    } else if left < 0 {
+        format!("expired {} ago", counted(left.saturating_neg()))
+    } else {
+        format!("{} left", counted(left))
     }
 }
 
-fn counted(days: i64) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+/// Seconds in the unit that people would take.
+fn counted(seconds: i64) -> String {
+    let (number, unit) = match seconds {
+        DAY.. => (seconds / DAY, "day"),
+        HOUR.. => (seconds / HOUR, "hour"),
+        _ => (seconds / 60, "minute"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }

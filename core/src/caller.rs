@@ -39,13 +39,7 @@ impl Code {
     /// # Errors
     /// `value_malformed` if there is none.
     pub fn named(name: &str) -> Result<Self, SetupError> {
-        name.parse().map_err(|_| {
-            SetupError::new(
-                SetupCode::ValueMalformed,
-                format!("there is no reason code {}", quoted(name)),
-                "give one of the codes of docs/reason-codes.md, such as certificate_expired",
-            )
-        })
+        Ok(name.parse::<Self>()?)
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use sha2::{Digest as _, Sha256};
 
 use crate::certificate::Certificate;
+use crate::encoding::der::tag;
 use crate::encoding::{other_form, pem};
 use crate::limits::{CHAIN_BYTES, CHAIN_CERTIFICATES, FILE_BYTES, FILE_CERTIFICATES};
 use crate::reason::{Code, Fingerprint, Reason, Stage, quoted};
@@ -298,13 +299,15 @@ impl Items {
 
 /// A better reason than malformed DER, if the bytes are well known to be something else.
 fn or_other_form(der: &[u8], reason: Reason) -> Reason {
-    match other_form::of_der(der) {
-        Some(form) => {
-            let message = format!("what stands for a certificate is {}", form.what);
-            Reason::new(Code::EncodingMalformed, message).by("RFC 5280, section 4.1").mended_by(form.fix)
+    let (what, fix) = match other_form::of_der(der) {
+        Some(form) => (form.what, form.fix),
+        None if der.first() != Some(&tag::SEQUENCE) => {
+            ("neither PEM nor DER", "give PEM blocks that begin with -----BEGIN CERTIFICATE-----, or DER")
         }
-        None => reason,
-    }
+        None => return reason,
+    };
+    let message = format!("what stands for a certificate is {what}");
+    Reason::new(reason.code(), message).by("RFC 5280, section 4.1").mended_by(fix)
 }
 
 fn fingerprint(bytes: &[u8]) -> Fingerprint {

@@ -85,7 +85,7 @@ impl DemoPki {
             true,
         )?;
         add(
-            "partner",
+            "billing",
             "a partner's workload, of the other anchor",
             &partner_issuing,
             "spiffe://partner.example/ns/billing/sa/sync",
@@ -102,21 +102,31 @@ impl DemoPki {
         Ok(Self { mesh_pem: mesh.pem().to_owned(), partner_pem: partner.pem().to_owned(), server, peers })
     }
 
-    /// Writes everything into a directory: anchors, and for each peer `NAME.pem`, the chain that it presents, and
-    /// `NAME.key`, readable by its owner alone.
+    /// Writes everything into a directory: the anchors `mesh.pem` and `partner.pem`, and for each peer `NAME.pem`, the
+    /// chain that it presents, and `NAME.key`, readable by its owner alone.
     ///
     /// # Errors
     /// If a file cannot be written.
     pub fn write_to(&self, directory: &Path) -> io::Result<()> {
         fs::create_dir_all(directory)?;
-        fs::write(directory.join("mesh.pem"), &self.mesh_pem)?;
-        fs::write(directory.join("partner.pem"), &self.partner_pem)?;
+        for (name, text) in self.certificates() {
+            fs::write(directory.join(name), text)?;
+        }
         for peer in &self.peers {
-            let chain = if peer.sends_intermediates { peer.issued.chain_pem() } else { peer.issued.pem.clone() };
-            fs::write(directory.join(format!("{}.pem", peer.name)), chain)?;
             write_key(&directory.join(format!("{}.key", peer.name)), &peer.issued.key_pem)?;
         }
         Ok(())
+    }
+
+    /// The files that hold certificates, by name.
+    fn certificates(&self) -> Vec<(String, String)> {
+        let mut files =
+            vec![("mesh.pem".to_owned(), self.mesh_pem.clone()), ("partner.pem".to_owned(), self.partner_pem.clone())];
+        files.extend(self.peers.iter().map(|peer| {
+            let chain = if peer.sends_intermediates { peer.issued.chain_pem() } else { peer.issued.pem.clone() };
+            (format!("{}.pem", peer.name), chain)
+        }));
+        files
     }
 }
 
@@ -127,4 +137,18 @@ fn write_key(path: &Path, pem: &str) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?.write_all(pem.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_file_is_written_over_another() {
+        let files = DemoPki::make(1_795_521_600).unwrap().certificates();
+        let names: HashSet<&String> = files.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), files.len());
+    }
 }

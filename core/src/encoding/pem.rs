@@ -42,7 +42,7 @@ const BEGIN: &[u8] = b"-----BEGIN ";
 /// it put as PEM into an extension of its own.
 pub(crate) fn is_pem(bytes: &[u8]) -> bool {
     let der = matches!(bytes, [0x30, 0x80..=0xff, ..]);
-    !der && bytes.windows(BEGIN.len()).any(|window| window == BEGIN)
+    !der && bytes.contains(&b'-') && bytes.windows(BEGIN.len()).any(|window| window == BEGIN)
 }
 
 /// The blocks of the text, in order. Each is read when it is asked for, so that a limit on their number bounds the work.

@@ -137,6 +137,7 @@ pub(super) fn get<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Node> {
 pub(super) fn unknown(position: Position, what: &str, text: &str, known: &[&str]) -> SetupError {
     let fix = match nearest(text, known) {
         Some(word) => format!("did you mean `{word}`?"),
+        None if known.is_empty() => "it has none; add it there, or take it out here".to_owned(),
         None => format!("use one of {}", known.join(", ")),
     };
     SetupError::new(SetupCode::PolicyMalformed, format!("{what} has no {}", quoted(text)), fix).at(position)

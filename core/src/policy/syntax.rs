@@ -9,6 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy, Spanned};
 
 use crate::limits::POLICY_BYTES;
+use crate::reason::quoted;
 use crate::setup::{Position, SetupCode, SetupError};
 
 /// Deepest nesting of a document; the deepest that means anything has fewer than 10 levels.
@@ -103,10 +104,12 @@ fn refused(text: &str, error: &serde_saphyr::Error) -> SetupError {
     let said = error.without_snippet().to_string();
     let said = said.lines().next().unwrap_or_default().trim_end_matches('.');
     let lower = said.to_ascii_lowercase();
-    let indentation_has_tab = source.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
+    let tab = tab_in_indentation(text, line);
     let (message, fix) = if lower.contains("duplicate") {
-        (said.to_owned(), "say each key once".to_owned())
-    } else if indentation_has_tab {
+        let key = said.split("key: ").nth(1).and_then(|rest| rest.split(',').next());
+        let message = key.map_or_else(|| said.to_owned(), |key| format!("the key {} stands twice", quoted(key)));
+        (message, "say each key once".to_owned())
+    } else if tab.is_some() {
         ("a tab stands in the indentation".to_owned(), "indent with spaces; YAML does not permit tabs there".to_owned())
     } else if lower.contains("merge") {
         (
@@ -127,10 +130,21 @@ fn refused(text: &str, error: &serde_saphyr::Error) -> SetupError {
         (said.to_owned(), "see the document format in docs/policy.md".to_owned())
     };
     let error = SetupError::new(SetupCode::PolicyMalformed, message, fix);
-    match place {
-        Some(location) => error.at(Position::LineColumn { line: location.line(), column: location.column() }),
-        None => error,
+    match (tab, place) {
+        (Some(position), _) => error.at(position),
+        (None, Some(location)) => error.at(Position::LineColumn { line: location.line(), column: location.column() }),
+        (None, None) => error,
     }
+}
+
+/// A tab in the indentation of the line where the parser stopped, or of the next: a text may go on there.
+fn tab_in_indentation(text: &str, line: u64) -> Option<Position> {
+    let index = usize::try_from(line.checked_sub(1)?).ok()?;
+    (line..).zip(text.lines().skip(index).take(2)).find_map(|(line, source)| {
+        let mut indentation = source.chars().take_while(|c| c.is_whitespace());
+        let column = indentation.position(|c| c == '\t')?.saturating_add(1);
+        Some(Position::LineColumn { line, column: u64::try_from(column).unwrap_or(u64::MAX) })
+    })
 }
 
 fn node(raw: Spanned<Raw>) -> Node {

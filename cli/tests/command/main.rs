@@ -1,0 +1,11 @@
+//! The command `handfast` as people run it: the real program on certificates made here.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod decide;
+mod explain;
+mod help;
+mod inspect;
+mod messages;
+mod policy;
+mod terminal;
+mod world;
