@@ -1,5 +1,4 @@
 //! A certificate that holds another one, as PEM, in an extension of its own.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use handfast::{AccessRequest, Code, PresentedChain, RelyingParty, Timestamp, TrustAnchors};
 use rcgen::{

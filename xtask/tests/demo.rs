@@ -41,9 +41,10 @@ fn decision(printed: &str) -> (String, Vec<String>) {
 /// Runs what the demonstration printed, with the built binary if there is one, for that is what `cargo run` would build.
 fn by_hand(command: &str) -> Output {
     let built = Path::new(env!("CARGO_BIN_EXE_xtask")).with_file_name("handfast");
-    let command = match built.exists() {
-        true => command.replace("cargo run -q -p handfast-cli --", built.to_str().unwrap()),
-        false => command.to_owned(),
+    let command = if built.exists() {
+        command.replace("cargo run -q -p handfast-cli --", built.to_str().unwrap())
+    } else {
+        command.to_owned()
     };
     Command::new("sh").args(["-c", &command]).current_dir(root()).output().unwrap()
 }
