@@ -7,5 +7,6 @@ mod help;
 mod inspect;
 mod messages;
 mod policy;
+mod readme;
 mod terminal;
 mod world;

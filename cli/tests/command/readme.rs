@@ -1,0 +1,23 @@
+//! The commands that README.md shows work as they stand.
+
+use crate::world::{World, root};
+
+#[test]
+fn the_commands_of_the_readme_work() {
+    let world = World::new();
+    world.put("ca.pem", world.read("mesh.pem"));
+    world.put("client.pem", world.read("web.pem"));
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let section = readme.split("## On the command line").nth(1).unwrap();
+    let block = section.split("```sh\n").nth(1).unwrap().split("```").next().unwrap().replace("\\\n", " ");
+    let mut count = 0;
+    for line in block.lines().filter_map(|line| line.trim().strip_prefix("handfast ")) {
+        let words = line.split('#').next().unwrap().replace("examples/policies/", "");
+        // The certificates are of a fixed day.
+        let at = if words.starts_with("decide") { format!(" --at {}", crate::world::AT) } else { String::new() };
+        let ran = world.run(&format!("{words}{at}"));
+        assert_eq!(ran.status, Some(0), "handfast {words}: {}{}", ran.stdout, ran.stderr);
+        count += 1;
+    }
+    assert_eq!(count, 7);
+}
