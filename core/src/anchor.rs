@@ -50,12 +50,44 @@ impl TrustAnchor {
     }
 }
 
+/// Places of anchors by their subject. Names that are the same by RFC 5280 section 7.1 share their places, whatever
+/// their bytes.
+#[derive(Debug, Default)]
+struct BySubject {
+    /// By the DER of a subject that an anchor has: the common case, which needs no comparison.
+    by_der: HashMap<Box<[u8]>, Arc<[usize]>>,
+    /// By what all names that are the same have in common.
+    by_key: HashMap<Vec<u8>, Arc<[usize]>>,
+}
+
+impl BySubject {
+    fn new(anchors: &[TrustAnchor]) -> Self {
+        let mut places: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
+        for (place, anchor) in anchors.iter().enumerate() {
+            places.entry(anchor.certificate.subject().comparison_key()).or_default().push(place);
+        }
+        let by_key: HashMap<Vec<u8>, Arc<[usize]>> = places.into_iter().map(|(key, of)| (key, of.into())).collect();
+        let mut by_der = HashMap::new();
+        for anchor in anchors {
+            let subject = anchor.certificate.subject();
+            if let Some(of) = by_key.get(&subject.comparison_key()) {
+                by_der.insert(subject.der().into(), Arc::clone(of));
+            }
+        }
+        Self { by_der, by_key }
+    }
+
+    fn places(&self, name: &DistinguishedName<'_>) -> &[usize] {
+        let found = self.by_der.get(name.der()).or_else(|| self.by_key.get(&name.comparison_key()));
+        found.map(AsRef::as_ref).unwrap_or_default()
+    }
+}
+
 /// A set of trust anchors, never empty. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct TrustAnchors {
     anchors: Arc<[Arc<TrustAnchor>]>,
-    /// Places by the DER of the subject.
-    by_subject: Arc<HashMap<Box<[u8]>, Vec<usize>>>,
+    by_subject: Arc<BySubject>,
 }
 
 impl TrustAnchors {
@@ -109,7 +141,8 @@ impl TrustAnchors {
     }
 
     /// Reads the X.509 authorities of a SPIFFE trust bundle: a JWK set whose keys with `use` `x509-svid` carry one
-    /// certificate each (SPIFFE Trust Domain and Bundle, section 4). Keys of another use are left out.
+    /// certificate each. As X509-SVID section 6.2 has it, keys of another use and keys without a certificate are left
+    /// out, and of several certificates in one key the first counts.
     ///
     /// # Errors
     /// `anchors_empty`, `anchor_malformed`, `anchor_not_ca`, `too_large`; the position counts the keys of the set.
@@ -127,15 +160,15 @@ impl TrustAnchors {
         })?;
         let mut certificates = Vec::new();
         for (index, key) in bundle.keys.iter().enumerate() {
-            if key.usage.as_deref() == Some("x509-svid") {
+            if let (Some("x509-svid"), Some(certificate)) = (key.usage.as_deref(), key.x5c.first()) {
                 let position = Position::Entry { number: index.saturating_add(1), line: None };
-                certificates.push(of_key(key).map_err(|error| error.at(position))?);
+                certificates.push(of_key(certificate).map_err(|error| error.at(position))?);
             }
         }
         if certificates.is_empty() {
             return Err(SetupError::new(
                 SetupCode::AnchorsEmpty,
-                "the SPIFFE trust bundle has no key with the use `x509-svid`",
+                "the SPIFFE trust bundle has no key with the use `x509-svid` and a certificate",
                 "give a bundle with X.509 authorities; without any, no X509-SVID can be verified",
             ));
         }
@@ -178,13 +211,9 @@ impl TrustAnchors {
         Self::indexed(self.iter().map(bind).collect())
     }
 
-    /// Those whose subject is this name.
-    pub(crate) fn candidates_for<'a>(&'a self, issuer: &DistinguishedName<'_>) -> Vec<&'a Arc<TrustAnchor>> {
-        if let Some(places) = self.by_subject.get(issuer.der()) {
-            return places.iter().filter_map(|place| self.anchors.get(*place)).collect();
-        }
-        // Names that are the same by RFC 5280 section 7.1 and differ in their bytes are rare; looking at each is fine.
-        self.anchors.iter().filter(|anchor| anchor.certificate.subject().matches(issuer)).collect()
+    /// Those whose subject is this name (RFC 5280 section 7.1), in their own order.
+    pub(crate) fn candidates_for(&self, issuer: &DistinguishedName<'_>) -> impl Iterator<Item = &Arc<TrustAnchor>> {
+        self.by_subject.places(issuer).iter().filter_map(|place| self.anchors.get(*place))
     }
 
     fn of(certificates: Vec<Certificate>) -> Result<Self, SetupError> {
@@ -202,11 +231,8 @@ impl TrustAnchors {
     }
 
     fn indexed(anchors: Vec<TrustAnchor>) -> Self {
-        let mut by_subject: HashMap<Box<[u8]>, Vec<usize>> = HashMap::new();
-        for (place, anchor) in anchors.iter().enumerate() {
-            by_subject.entry(anchor.certificate.subject().der().into()).or_default().push(place);
-        }
-        Self { anchors: anchors.into_iter().map(Arc::new).collect(), by_subject: Arc::new(by_subject) }
+        let by_subject = Arc::new(BySubject::new(&anchors));
+        Self { anchors: anchors.into_iter().map(Arc::new).collect(), by_subject }
     }
 }
 
@@ -248,20 +274,14 @@ fn of_block(block: pem::Block) -> Result<Certificate, SetupError> {
     }
 }
 
-fn of_key(key: &SpiffeKey) -> Result<Certificate, SetupError> {
-    let malformed = |message: &str| {
+fn of_key(certificate: &str) -> Result<Certificate, SetupError> {
+    let der = STANDARD.decode(certificate).map_err(|_| {
         SetupError::new(
             SetupCode::AnchorMalformed,
-            message,
-            "give exactly one base64 DER certificate in `x5c` (SPIFFE Trust Domain and Bundle, section 4.2)",
+            "a certificate of the SPIFFE trust bundle is not base64",
+            "get the bundle again; `x5c` holds a certificate in base64 DER (X509-SVID, section 6.1)",
         )
-    };
-    let [certificate] = key.x5c.as_slice() else {
-        return Err(malformed("a key of the SPIFFE trust bundle has not exactly one certificate"));
-    };
-    let der = STANDARD
-        .decode(certificate)
-        .map_err(|_| malformed("a certificate of the SPIFFE trust bundle is not base64"))?;
+    })?;
     anchor(&der)
 }
 

@@ -13,7 +13,7 @@ pub const CERTIFICATE_BYTES: usize = 64 * 1024;
 /// Certificate message (`maxHandshakeCertificateMsg`, 262,144 bytes).
 pub const CHAIN_BYTES: usize = 256 * 1024;
 
-/// Most certificates of one presented chain, duplicates included. OpenSSL's verifier stops at depth 100
+/// Most certificates of one presented chain, duplicates counted once. OpenSSL's verifier stops at depth 100
 /// (`X509_VERIFY_PARAM`, "default"); a path that long has never been seen in use.
 pub const CHAIN_CERTIFICATES: usize = 128;
 

@@ -31,9 +31,12 @@ fn an_object_identifier_is_dotted() {
 
 #[test]
 fn what_is_no_certificate_is_the_callers_mistake() {
-    for bytes in
-        [&b""[..], b"hello", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", &[0x30; 100_000]]
-    {
+    for bytes in [
+        &b""[..],
+        b"hello",
+        b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        &vec![0x30; 100_000][..],
+    ] {
         let error = Certificate::parse(bytes).unwrap_err();
         assert_eq!(error.code(), SetupCode::CertificateMalformed);
         assert!(!error.fix().is_empty());

@@ -148,6 +148,19 @@ impl<'a> DistinguishedName<'a> {
         self.der == other.der || (self.rdns().count() == other.rdns().count() && self.is_within(other))
     }
 
+    /// Octets that are the same for two names exactly when they [match](Self::matches).
+    pub(crate) fn comparison_key(&self) -> Vec<u8> {
+        let mut key = Vec::with_capacity(self.der.len());
+        for attributes in self.rdns() {
+            let mut values: Vec<Vec<u8>> = attributes.map(|(oid, value)| attribute_key(oid, &value)).collect();
+            push_counted(&mut key, &values.len().to_be_bytes());
+            values.sort_unstable();
+            values.dedup();
+            values.iter().for_each(|value| push_counted(&mut key, value));
+        }
+        key
+    }
+
     /// Whether this name is `base` or lies in the subtree below it: RFC 5280 section 4.2.1.10.
     pub fn is_within(&self, base: &DistinguishedName<'_>) -> bool {
         let mut rdns = self.rdns();
@@ -213,6 +226,27 @@ fn same_value(left: &Value<'_>, right: &Value<'_>) -> bool {
         (Some(left), Some(right)) => prepared(&left).eq(prepared(&right)),
         _ => false,
     }
+}
+
+/// Type and value, such that two are the same exactly when [`same_value`] says so of two values of one type.
+fn attribute_key(oid: Oid<'_>, value: &Value<'_>) -> Vec<u8> {
+    let mut key = Vec::with_capacity(value.raw.len());
+    push_counted(&mut key, oid.as_bytes());
+    match text(value) {
+        Some(text) => key.extend(prepared(&text).collect::<String>().bytes()),
+        // No text holds this octet.
+        None => {
+            key.push(0xff);
+            key.extend_from_slice(value.raw);
+        }
+    }
+    key
+}
+
+/// Octets after their number, so that no two lists give the same key.
+fn push_counted(key: &mut Vec<u8>, octets: &[u8]) {
+    key.extend_from_slice(&octets.len().to_be_bytes());
+    key.extend_from_slice(octets);
 }
 
 /// The steps of RFC 4518 that RFC 5280 section 7.1 asks for and that names in use need: case folding, no white space

@@ -120,7 +120,7 @@ impl Decision {
             Some(Code::PossessionNotProven) => PeerState::Presented,
             _ => PeerState::Rejected,
         };
-        let (reasons, valid_until) = (rejection.reasons().to_vec(), rejection.valid_from());
+        let (reasons, valid_until) = (rejection.reasons().to_vec(), rejection.may_change_at());
         let decision =
             Self::new(circumstances, Effect::Deny, state, reasons, Outcome::Rejected(rejection.attempts().clone()));
         Self { valid_until, ..decision }
@@ -128,7 +128,7 @@ impl Decision {
 
     /// A denial of a peer that cannot be named, though its path verified.
     pub(crate) fn unnamed(circumstances: Circumstances<'_>, reason: Reason, path: VerifiedPath) -> Self {
-        let valid_until = path.valid_until();
+        let valid_until = path.may_change_at();
         let state = verified_state(circumstances.arrival);
         let decision = Self::new(circumstances, Effect::Deny, state, vec![reason], Outcome::Unnamed(Box::new(path)));
         Self { valid_until, ..decision }
@@ -145,7 +145,7 @@ impl Decision {
             None => (Effect::Allow, vec![path_verified(&identity)]),
         };
         let flips = evaluation.as_ref().and_then(Evaluation::valid_until);
-        let valid_until = [identity.path().valid_until(), flips].into_iter().flatten().min();
+        let valid_until = [identity.path().may_change_at(), flips].into_iter().flatten().min();
         let state = verified_state(circumstances.arrival);
         let decision = Self::new(circumstances, effect, state, reasons, Outcome::Identified(Box::new(identity)));
         Self { evaluation, valid_until, ..decision }

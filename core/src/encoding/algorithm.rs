@@ -28,6 +28,14 @@ const NAMES: [(&[u8], &str); 22] = [
     (&[0x2b, 0x0e, 3, 2, 29], "rsa-oiw-sha1"),
 ];
 
+/// RSASSA-PSS by its hash.
+const PSS_NAMES: [&str; 3] = ["rsa-pss-sha256", "rsa-pss-sha384", "rsa-pss-sha512"];
+
+/// Every name that [`name`] can give.
+pub(crate) fn names() -> Vec<&'static str> {
+    NAMES.iter().map(|(_, name)| *name).chain(PSS_NAMES).collect()
+}
+
 /// The name of a signature algorithm; RSASSA-PSS with its hash if that is one of SHA-256, SHA-384 and SHA-512. The
 /// dotted object identifier if there is no name.
 pub(crate) fn name(identifier: &[u8]) -> String {

@@ -166,7 +166,7 @@ pub(super) fn choose(
 ) -> Result<Principal, Reason> {
     for class in classes {
         let values = class.values(facts);
-        let expected = |value: &&String| matched.is_some_and(|matched| matched == format!("{class}:{value}"));
+        let expected = |value: &&String| matched.is_some_and(|matched| is_presented_as(class, value, matched));
         let value = match values.as_slice() {
             [] => continue,
             [value] => value,
@@ -179,6 +179,17 @@ pub(super) fn choose(
         return Ok(Principal { class: class.clone(), value: value.clone() });
     }
     Err(missing(end_entity, classes))
+}
+
+/// Whether a value of the class is the presented identifier `matched`, which prints with its kind.
+fn is_presented_as(class: &PrincipalClass, value: &str, matched: &str) -> bool {
+    let Some((kind, name)) = matched.split_once(':') else { return false };
+    match (&class.0, kind) {
+        (Class::Dns, "dns") => name.eq_ignore_ascii_case(value),
+        (Class::Email, "email") => super::with_lower_case_host(name) == value,
+        (Class::Ip, "ip") | (Class::Uri, "uri") => name == value,
+        _ => false,
+    }
 }
 
 fn ambiguous(end_entity: &Certificate, class: &PrincipalClass, values: &[String]) -> Reason {

@@ -27,6 +27,7 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
         signatures: Vec::new(),
         attempts: Attempts::default(),
         best: None,
+        flips: None,
     };
     for (fingerprint, reason) in chain.unusable() {
         builder.attempts.record(|| Attempt {
@@ -45,9 +46,12 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
         }
         Err(spent) => {
             reasons.push(check::work_limit(spent));
+            // A certificate whose time begins or ends makes the search another one.
+            builder.note_all_borders(end_entity);
             None
         }
     };
+    builder.note_beginning(end_entity);
     reasons.extend(check::end_entity(verifier, end_entity));
     match found {
         Some((certificates, anchor)) if reasons.is_empty() => {
@@ -58,12 +62,14 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
                 arrival: chain.arrival().clone(),
                 at: verifier.at,
                 valid_until,
+                flips: builder.flips,
                 attempts: builder.attempts,
             })
         }
         _ => {
-            let valid_from = valid_from(verifier, end_entity, chain.others());
-            Err(Rejection { reasons, attempts: builder.attempts, valid_from })
+            // Before the end entity begins, nothing else can mend it.
+            let begins = Some(end_entity.not_before()).filter(|begins| *begins > verifier.at);
+            Err(Rejection { reasons, attempts: builder.attempts, flips: begins.or(builder.flips) })
         }
     }
 }
@@ -74,18 +80,6 @@ fn valid_until(verifier: &Verifier<'_>, certificates: &[Certificate], anchor: &T
     let anchor = honoured.then(|| anchor.certificate());
     let not_after = certificates.iter().chain(anchor).map(Certificate::not_after).min()?;
     (not_after < Timestamp::MAX).then(|| not_after.plus_seconds(1))
-}
-
-/// The first instant ahead at which a certificate begins, and the rejection may turn into something else. Before the end
-/// entity begins it cannot.
-fn valid_from(verifier: &Verifier<'_>, end_entity: &Certificate, others: &[Certificate]) -> Option<Timestamp> {
-    let ahead = |from: &Timestamp| *from > verifier.at;
-    if let Some(from) = Some(end_entity.not_before()).filter(ahead) {
-        return Some(from);
-    }
-    let honoured = verifier.profile.anchor_validity == super::AnchorStatement::Honoured;
-    let anchors = verifier.anchors.iter().filter(|_| honoured).map(TrustAnchor::certificate);
-    others.iter().chain(anchors).map(Certificate::not_before).filter(ahead).min()
 }
 
 /// A certificate that may have issued the last one of the path.
@@ -125,6 +119,9 @@ struct Builder<'a> {
     attempts: Attempts,
     /// The failure that came closest to a path, and how close.
     best: Option<(Closeness, Reason)>,
+    /// The first instant ahead at which a certificate that was looked at begins to be valid, so that another path may
+    /// be found, or one at all.
+    flips: Option<Timestamp>,
 }
 
 /// How close a failed attempt came to being a path, for choosing the reason that is told first.
@@ -151,6 +148,9 @@ impl<'a> Builder<'a> {
             };
             let path: Vec<&Certificate> = frames.iter().map(|frame| frame.certificate).collect();
             self.budget.spend_candidate()?;
+            if !self.ignores_validity_of(candidate) {
+                self.note_beginning(candidate.certificate());
+            }
             match self.examine(candidate, &frames, &path) {
                 Ok(()) => match candidate {
                     Candidate::Anchor(anchor) => {
@@ -168,6 +168,30 @@ impl<'a> Builder<'a> {
         Ok(None)
     }
 
+    fn ignores_validity_of(&self, candidate: Candidate<'_>) -> bool {
+        matches!(candidate, Candidate::Anchor(_))
+            && self.verifier.profile.anchor_validity == super::AnchorStatement::Ignored
+    }
+
+    fn note_beginning(&mut self, certificate: &Certificate) {
+        self.note(certificate.not_before());
+    }
+
+    /// Every border of every certificate that may stand in a path.
+    fn note_all_borders(&mut self, end_entity: &Certificate) {
+        let anchors = self.verifier.anchors.iter().map(TrustAnchor::certificate);
+        for certificate in anchors.chain(self.others).chain([end_entity]) {
+            self.note(certificate.not_before());
+            self.note(certificate.not_after().plus_seconds(1));
+        }
+    }
+
+    fn note(&mut self, instant: Timestamp) {
+        if instant > self.verifier.at && self.flips.is_none_or(|earliest| instant < earliest) {
+            self.flips = Some(instant);
+        }
+    }
+
     /// The certificate and the candidates for its issuer, in the order in which they are tried.
     fn frame(&mut self, certificate: &'a Certificate, other: Option<usize>, below: &[&Certificate]) -> Frame<'a> {
         let issuer = certificate.issuer();
@@ -177,7 +201,7 @@ impl<'a> Builder<'a> {
                     && c.subject().matches(&candidate.subject())
             })
         };
-        let anchors = self.verifier.anchors.candidates_for(&issuer).into_iter().map(Candidate::Anchor);
+        let anchors = self.verifier.anchors.candidates_for(&issuer).map(Candidate::Anchor);
         let others = self.others.iter().enumerate();
         // RFC 5280 section 6.1: a certificate stands at most once in a path; the same name with the same key is the
         // same CA, however often it was certified.

@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 use super::dns_name::DnsName;
 use super::profile::{EndEntity, Form, Presence, Profile};
 use super::{Place, usage};
-use crate::certificate::{Certificate, Extension, GeneralName, KeyKind, NamedCurve, Version};
+use crate::certificate::{Certificate, Extension, GeneralName, KeyKind, KeyUsage, NamedCurve, Version};
 use crate::encoding::oid::{Oid, known};
 use crate::reason::{Code, Reason, quoted};
 
@@ -50,7 +50,7 @@ pub(super) fn end_entity(certificate: &Certificate, profile: &Profile) -> Result
     }
     public_key(certificate, place, profile)?;
     if profile.spiffe_id == Presence::Required {
-        one_uri(certificate)?;
+        svid(certificate)?;
     }
     names(certificate, profile)
 }
@@ -237,8 +237,19 @@ fn public_key(certificate: &Certificate, place: Place, profile: &Profile) -> Res
         .wanted(wanted))
 }
 
-/// X509-SVID section 2: exactly one URI SAN, whatever else there is.
-fn one_uri(certificate: &Certificate) -> Result<(), Reason> {
+/// X509-SVID section 5.2: a key that signs no revocation lists; section 2: exactly one URI SAN, whatever else there is.
+fn svid(certificate: &Certificate) -> Result<(), Reason> {
+    if let Some(usage) = certificate.key_usage().filter(KeyUsage::crl_sign) {
+        return Err(Place::EndEntity
+            .reason(certificate, Code::UsageNotPermitted, |subject| {
+                format!(
+                    "{subject} has a keyUsage that permits signing revocation lists, as no X509-SVID of a workload may"
+                )
+            })
+            .saw(usage.to_string())
+            .wanted("no cRLSign")
+            .by("X509-SVID, section 5.2"));
+    }
     let count = certificate.subject_alt_names().filter(|name| matches!(name, GeneralName::Uri(_))).count();
     match count {
         1 => Ok(()),

@@ -37,6 +37,7 @@ pub struct VerifiedPath {
     arrival: Arrival,
     at: Timestamp,
     valid_until: Option<Timestamp>,
+    flips: Option<Timestamp>,
     attempts: Attempts,
 }
 
@@ -67,6 +68,11 @@ impl VerifiedPath {
         self.valid_until
     }
 
+    /// The first instant ahead at which this path no longer verifies, or another one may be found before it.
+    pub(crate) fn may_change_at(&self) -> Option<Timestamp> {
+        [self.valid_until, self.flips].into_iter().flatten().min()
+    }
+
     /// The candidates that failed before this path was found.
     pub fn attempts(&self) -> &Attempts {
         &self.attempts
@@ -82,12 +88,12 @@ impl VerifiedPath {
 pub struct Rejection {
     reasons: Vec<Reason>,
     attempts: Attempts,
-    valid_from: Option<Timestamp>,
+    flips: Option<Timestamp>,
 }
 
 impl Rejection {
     pub(crate) fn of(reason: Reason) -> Self {
-        Self { reasons: vec![reason], attempts: Attempts::default(), valid_from: None }
+        Self { reasons: vec![reason], attempts: Attempts::default(), flips: None }
     }
 
     /// Why, at least one reason; the one to mend first comes first.
@@ -100,9 +106,10 @@ impl Rejection {
         &self.attempts
     }
 
-    /// The first instant ahead at which the rejection may turn into something else, for a certificate begins then.
-    pub(crate) fn valid_from(&self) -> Option<Timestamp> {
-        self.valid_from
+    /// The first instant ahead at which a certificate that was looked at begins to be valid; before it the rejection
+    /// cannot turn into anything else.
+    pub(crate) fn may_change_at(&self) -> Option<Timestamp> {
+        self.flips
     }
 }
 

@@ -177,23 +177,32 @@ fn uri(base: &str, name: &str) -> Covers {
     let Some(host) = uri_host(name) else {
         return Covers::Unclear("the URI has no host that is a domain name");
     };
-    let Some(host) = DnsName::parse_host(host) else {
+    let Some(host) = DnsName::parse_host(host).filter(|host| !host.looks_like_address()) else {
         return Covers::Unclear("the URI's host is not a domain name");
     };
     host_constraint(base, &host).unwrap_or(Covers::Unclear("the URI constraint is malformed"))
 }
 
-/// `scheme://[userinfo@]host[:port][/?#...]` (RFC 3986 section 3.2); `None` without an authority, and for an address.
+/// `scheme://[userinfo@]host[:port][/?#...]` (RFC 3986 section 3.2); `None` without an authority, for an address, and
+/// for what two parsers may read differently.
 fn uri_host(uri: &str) -> Option<&str> {
     let (scheme, rest) = uri.split_once("://")?;
     if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')) {
         return None;
     }
     let authority = rest.split(['/', '?', '#']).next()?;
-    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = host_and_port.split_once(':').map_or(host_and_port, |(host, _)| host);
-    let is_address = host_and_port.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
-    (!host.is_empty() && !is_address).then_some(host)
+    let host_and_port = match authority.split_once('@') {
+        Some((userinfo, host)) if userinfo.bytes().all(is_userinfo) => host,
+        Some(_) => return None,
+        None => authority,
+    };
+    let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, ""));
+    (!host.is_empty() && port.bytes().all(|b| b.is_ascii_digit())).then_some(host)
+}
+
+/// RFC 3986 section 3.2.1.
+fn is_userinfo(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:".contains(&octet)
 }
 
 /// `host` is that host, `.domain` every host below it, nothing is every host. `None` if it is malformed.
@@ -223,11 +232,12 @@ fn ip(network: &[u8], mask: &[u8], address: IpAddr) -> Covers {
             &v6
         }
     };
-    if network.len() != octets.len() {
-        return Covers::OtherForm;
-    }
     if mask.len() != network.len() || !is_contiguous(mask) {
         return Covers::Unclear("the iPAddress constraint's mask is malformed");
+    }
+    // Both versions are the one form iPAddress: where only addresses of one are permitted, none of the other is.
+    if network.len() != octets.len() {
+        return Covers::No;
     }
     let inside = octets.iter().zip(network).zip(mask).all(|((octet, network), mask)| octet & mask == network & mask);
     inside.into()

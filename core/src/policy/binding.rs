@@ -2,14 +2,16 @@
 
 use std::cell::Cell;
 
+use super::criterion::Quantifier;
 use super::document::TrustBundle;
-use super::matcher::{Answer, Atom, Field, Quantifier, Subject};
+use super::field::Field;
+use super::matcher::{Answer, Atom, Subject};
 use super::request::AccessRequest;
 use crate::anchor::Binding;
 use crate::certificate::{Certificate, GeneralName};
 use crate::encoding::time::Timestamp;
-use crate::identity::SpiffeId;
 use crate::identity::facts::PeerFacts;
+use crate::identity::{SpiffeId, with_lower_case_host};
 use crate::reason::{Code, Reason, quoted};
 
 /// A bundle's trust domain and permitted names.
@@ -58,9 +60,9 @@ fn facts_with(field: &Field, name: &GeneralName<'_>) -> Option<PeerFacts> {
     let mut facts = PeerFacts::default();
     match (field, name) {
         (Field::Dns, GeneralName::Dns(text)) => facts.dns.push(text.to_ascii_lowercase()),
-        (Field::Email, GeneralName::Email(text)) => facts.email.push((*text).to_owned()),
+        (Field::Email, GeneralName::Email(text)) => facts.email.push(with_lower_case_host(text)),
         (Field::Uri, GeneralName::Uri(text)) => facts.uri.push((*text).to_owned()),
-        (Field::Upn, name) => facts.upn.push(name.user_principal_name()?.to_owned()),
+        (Field::Upn, name) => facts.upn.push(with_lower_case_host(name.user_principal_name()?)),
         _ => return None,
     }
     Some(facts)

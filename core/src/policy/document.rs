@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::conditions::{Alternative, Reading, alternatives, principal_classes, tests_of};
-use super::matcher::{Field, Test};
+use super::conditions::{Alternative, Reading, alternatives, field, principal_classes};
+use super::criterion::Test;
+use super::field::Field;
 use super::reader::{get, inconsistent, known_keys, mistake};
 use super::syntax::{Entry, Node, Value};
 use super::template::Template;
+use super::values::tests_of;
 use crate::encoding::time::Timestamp;
 use crate::identity::{PrincipalClass, SpiffeId};
 use crate::reason::quoted;
@@ -122,6 +124,15 @@ pub(crate) fn read(root: &Node, external: &ExternalSets) -> Result<Document, Set
         "say which class of name is the principal, such as `identity: [spiffe]`",
     )?)?;
     let sets = sets(get(entries, "sets"), external)?;
+    if let Some(name) = external.keys().find(|name| !sets.iter().any(|set| set.external && set.name == **name)) {
+        let declared: Vec<&str> = sets.iter().filter(|set| set.external).map(|set| set.name.as_str()).collect();
+        let declared = if declared.is_empty() { "none".to_owned() } else { declared.join(", ") };
+        return Err(inconsistent(
+            root.position,
+            format!("values were supplied for {}, which is no external set of the policy", quoted(name)),
+            format!("supply those that it declares: {declared}"),
+        ));
+    }
     let bundles: Vec<&str> = trust.iter().map(|bundle| bundle.name.as_str()).collect();
     let reading = Reading::new(&sets, &bundles);
     let mut rules: Vec<Rule> = Vec::new();
@@ -148,14 +159,27 @@ pub(crate) struct Set {
     pub(crate) name: String,
     pub(crate) position: Position,
     pub(crate) items: Vec<Node>,
+    /// Whether the host supplies its values.
+    pub(crate) external: bool,
+    /// Which field it may be used with, if it says so.
+    pub(crate) kind: Option<Field>,
 }
 
 fn sets(node: Option<&Node>, external: &ExternalSets) -> Result<Vec<Set>, SetupError> {
     let entries = node.map_or(Ok(&[][..]), |node| node.map("`sets`"))?;
     let set = |entry: &Entry| {
-        let items = match &entry.node.value {
+        let mut kind = None;
+        let items: Vec<Node> = match &entry.node.value {
             Value::Map(inside) => {
                 known_keys(inside, "an external set", &["external", "type"])?;
+                if !get(inside, "external").map_or(Ok(false), |node| node.boolean("`external`"))? {
+                    return Err(mistake(
+                        &entry.node,
+                        "a set that is a mapping must say `external: true`",
+                        "write `{external: true, type: serial}`, or the values as a list",
+                    ));
+                }
+                kind = get(inside, "type").map(|node| field(node.text("`type`")?, node.position)).transpose()?;
                 let supplied = external.get(&entry.key).ok_or_else(|| {
                     inconsistent(
                         entry.key_position,
@@ -164,7 +188,18 @@ fn sets(node: Option<&Node>, external: &ExternalSets) -> Result<Vec<Set>, SetupE
                     )
                 })?;
                 let item = |text: &String| Node { value: Value::Text(text.clone()), position: entry.key_position };
-                supplied.iter().map(item).collect()
+                let items: Vec<Node> = supplied.iter().map(item).collect();
+                if let Some(kind) = &kind {
+                    items.iter().try_for_each(|item| tests_of(kind, item, &Reading::empty()).map(drop))?;
+                }
+                items
+            }
+            Value::List(items) if items.is_empty() => {
+                return Err(mistake(
+                    &entry.node,
+                    "a set is empty, so nothing is in it",
+                    "name its values; a set that the host fills is `{external: true}`",
+                ));
             }
             Value::List(items) => items.clone(),
             other => {
@@ -175,7 +210,8 @@ fn sets(node: Option<&Node>, external: &ExternalSets) -> Result<Vec<Set>, SetupE
                 ));
             }
         };
-        Ok(Set { name: entry.key.clone(), position: entry.key_position, items })
+        let external = matches!(entry.node.value, Value::Map(_));
+        Ok(Set { name: entry.key.clone(), position: entry.key_position, items, external, kind })
     };
     entries.iter().map(set).collect()
 }
@@ -300,7 +336,7 @@ fn rule(node: &Node, reading: &Reading<'_>) -> Result<Rule, SetupError> {
         }
         None => (None, None),
     };
-    let then = get(entries, "then").map_or(Ok(Then::default()), then).map_err(named)?;
+    let then = get(entries, "then").map_or(Ok(Then::default()), |node| then(node, effect)).map_err(named)?;
     let why = get(entries, "why").map(|node| node.text("`why`")).transpose().map_err(named)?;
     Ok(Rule {
         id: id.into(),
@@ -316,8 +352,15 @@ fn rule(node: &Node, reading: &Reading<'_>) -> Result<Rule, SetupError> {
     })
 }
 
-fn then(node: &Node) -> Result<Then, SetupError> {
+fn then(node: &Node, effect: Effect) -> Result<Then, SetupError> {
     let entries = node.map("`then`")?;
+    if let Some(entry) = entries.iter().find(|entry| effect == Effect::Deny && entry.key != "audit") {
+        return Err(inconsistent(
+            entry.key_position,
+            format!("{} stands in the `then` of a rule that denies, which grants nothing", quoted(&entry.key)),
+            "leave `audit` alone in it, or move the rest to a rule that allows",
+        ));
+    }
     known_keys(
         entries,
         "`then`",

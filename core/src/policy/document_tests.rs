@@ -1,15 +1,19 @@
 //! The tests inside a document: a given peer and request at a time, and what the policy must say.
 
+use super::conditions::Reading;
+use super::criterion::Test;
 use super::document::{Document, DocumentTest};
 use super::evaluate::{Evaluation, evaluate};
+use super::field::Field;
 use super::index::Index;
 use super::reader::{get, known_keys, mistake, unknown};
 use super::request::AccessRequest;
 use super::syntax::{Entry, Node, Value};
+use super::values::{hex, oid, tests_of, without_zeros};
 use crate::encoding::oid::OidBuf;
 use crate::encoding::time::Timestamp;
 use crate::identity::facts::{ExtensionFact, NameAttribute, NameFacts, PeerFacts, RevocationFact};
-use crate::identity::{NAME_ATTRIBUTES, SpiffeId};
+use crate::identity::{NAME_ATTRIBUTES, SpiffeId, with_lower_case_host};
 use crate::reason::quoted;
 use crate::setup::{Position, SetupError};
 
@@ -39,7 +43,7 @@ pub(crate) fn run(document: &Document, index: &Index, test: &DocumentTest) -> Re
     let at = get(entries, "at").map_or(Ok(DEFAULT_AT), |node| node.instant("`at`"))?;
     let mut request = AccessRequest::connection();
     let peer = match get(entries, "peer") {
-        Some(node) => peer(node, at, &mut request)?,
+        Some(node) => peer(node, at, document, &mut request)?,
         None => peer_without_fields(at),
     };
     if let Some(node) = get(entries, "request") {
@@ -79,6 +83,13 @@ fn expectations(node: &Node, evaluation: &Evaluation) -> Result<Vec<Expectation>
     const KEYS: [&str; 6] = ["decision", "rule", "nearest", "labels", "roles", "code"];
     let entries = node.map("`expect`")?;
     known_keys(entries, "`expect`", &KEYS)?;
+    if entries.is_empty() {
+        return Err(mistake(
+            node,
+            "`expect` expects nothing, so the test cannot fail",
+            "write `decision: allow` or `deny`",
+        ));
+    }
     let none = || "none".to_owned();
     let mut expectations = Vec::new();
     let mut expect =
@@ -149,7 +160,7 @@ fn peer_without_fields(at: Timestamp) -> PeerFacts {
     }
 }
 
-fn peer(node: &Node, at: Timestamp, request: &mut AccessRequest) -> Result<PeerFacts, SetupError> {
+fn peer(node: &Node, at: Timestamp, document: &Document, request: &mut AccessRequest) -> Result<PeerFacts, SetupError> {
     let mut facts = peer_without_fields(at);
     let mut lifetime = None;
     for entry in node.map("`peer`")? {
@@ -165,11 +176,14 @@ fn peer(node: &Node, at: Timestamp, request: &mut AccessRequest) -> Result<PeerF
                 facts.uri = vec![id.as_str().to_owned()];
             }
             "trust_domain" => facts.trust_domain = Some(node.text(what)?.to_owned()),
-            "anchor" => facts.anchor = Some(node.text(what)?.to_owned()),
+            "anchor" => {
+                let bundles: Vec<&str> = document.trust.iter().map(|bundle| bundle.name.as_str()).collect();
+                facts.anchor = Some(node.word("`trust`", &bundles)?.to_owned());
+            }
             "dns" => facts.dns = node.texts(what)?.iter().map(|name| name.to_ascii_lowercase()).collect(),
-            "email" => facts.email = node.texts(what)?,
+            "email" => facts.email = node.texts(what)?.iter().map(|name| with_lower_case_host(name)).collect(),
             "uri" => facts.uri = node.texts(what)?,
-            "upn" => facts.upn = node.texts(what)?,
+            "upn" => facts.upn = node.texts(what)?.iter().map(|name| with_lower_case_host(name)).collect(),
             "ip_san" => {
                 let address = |node: &Node| {
                     let text = node.text(what)?;
@@ -182,17 +196,19 @@ fn peer(node: &Node, at: Timestamp, request: &mut AccessRequest) -> Result<PeerF
             "subject" => facts.subject = name(node)?,
             "issuer" => facts.issuer = name(node)?,
             "via" => facts.via = node.list().iter().map(name).collect::<Result<_, _>>()?,
-            "eku" => facts.eku = oids(node, super::matcher::Field::Eku)?,
-            "policy" => facts.policy = oids(node, super::matcher::Field::Policy)?,
+            "eku" => facts.eku = oids(node, Field::Eku)?,
+            "policy" => facts.policy = oids(node, Field::Policy)?,
+            "other_name" => {
+                for inner in node.map(what)? {
+                    let key = Node { value: Value::Text(inner.key.clone()), position: inner.key_position };
+                    let value = Some(inner.node.text_or_integer("another name's value")?);
+                    facts.other_name.push((oid(&key, &inner.key)?, value));
+                }
+            }
             "extension" => {
                 for inner in node.map(what)? {
-                    let oid = OidBuf::parse(&inner.key).ok_or_else(|| {
-                        mistake(
-                            &inner.node,
-                            format!("{} is no object identifier", quoted(&inner.key)),
-                            "write dotted decimal",
-                        )
-                    })?;
+                    let key = Node { value: Value::Text(inner.key.clone()), position: inner.key_position };
+                    let oid = oid(&key, &inner.key)?;
                     let text = inner.node.text_or_integer("an extension's value")?;
                     facts.extension.push(ExtensionFact { oid, value: text.clone().into_bytes(), text: Some(text) });
                 }
@@ -208,9 +224,9 @@ fn peer(node: &Node, at: Timestamp, request: &mut AccessRequest) -> Result<PeerF
                 }
             }
             "sig" => facts.sig = node.text(what)?.to_owned(),
-            "serial" => facts.serial = node.text_or_integer(what)?.replace(':', "").to_ascii_lowercase(),
-            "cert_sha256" => facts.cert_sha256 = node.text(what)?.replace(':', "").to_ascii_lowercase(),
-            "spki" => facts.spki = node.text(what)?.replace(':', "").to_ascii_lowercase(),
+            "serial" => facts.serial = without_zeros(&hex(node, &node.text_or_integer(what)?, 1..=20)?),
+            "cert_sha256" => facts.cert_sha256 = hex(node, node.text(what)?, 32..=32)?,
+            "spki" => facts.spki = hex(node, node.text(what)?, 32..=32)?,
             "age" => facts.not_before = Some(at.plus_seconds(node.duration(what)?.saturating_neg())),
             "remaining" => facts.not_after = Some(at.plus_seconds(node.duration(what)?)),
             "lifetime" => lifetime = Some(node.duration(what)?),
@@ -249,11 +265,10 @@ fn name(node: &Node) -> Result<NameFacts, SetupError> {
 }
 
 /// Object identifiers, by the names that rules use.
-fn oids(node: &Node, field: super::matcher::Field) -> Result<Vec<OidBuf>, SetupError> {
-    use super::conditions::{Reading, tests_of};
+fn oids(node: &Node, field: Field) -> Result<Vec<OidBuf>, SetupError> {
     let tests = tests_of(&field, node, &Reading::empty())?;
-    let oid = |test: super::matcher::Test| match test {
-        super::matcher::Test::Exact(text) => OidBuf::parse(&text),
+    let oid = |test: Test| match test {
+        Test::Exact(text) => OidBuf::parse(&text),
         _ => None,
     };
     Ok(tests.into_iter().filter_map(oid).collect())

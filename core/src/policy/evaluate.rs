@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::conditions::{Alternative, Condition};
 use super::document::{Effect, Rule};
 use super::index::{Index, RuleNumber};
-use super::matcher::{Answer, Quantifier, Subject};
+use super::matcher::{Answer, Subject};
 use super::request::AccessRequest;
 use crate::encoding::time::Timestamp;
 use crate::identity::facts::PeerFacts;
@@ -184,11 +184,16 @@ pub(crate) fn evaluate(
         let reasons =
             found.denying.iter().take(DENIALS_NAMED).map(|(rule, truth)| denial(rule, *truth, &subject)).collect();
         let rule = found.denying.first().map(|(rule, _)| Arc::clone(&rule.id));
+        let mut obligations = Obligations::default();
+        for (rule, _) in &found.denying {
+            // Always there: a rule that denies asks for nothing that inserts a value.
+            let _ = obligations.add(rule, &subject);
+        }
         return Evaluation {
             effect: Effect::Deny,
             rule,
             nearest: None,
-            obligations: Obligations::default(),
+            obligations,
             shadow,
             reasons,
             valid_until: valid_until(&subject),
@@ -308,8 +313,9 @@ fn ask(condition: &Condition, subject: &Subject<'_>) -> Answer {
         .reduce(|any, answer| match (any, answer) {
             (Answer::Match, _) | (_, Answer::Match) => Answer::Match,
             (Answer::Unavailable, _) | (_, Answer::Unavailable) => Answer::Unavailable,
-            (Answer::NoMatch, _) | (_, Answer::NoMatch) => Answer::NoMatch,
-            _ => Answer::Absent,
+            // A negation is of every group, so one that is absent counts.
+            (Answer::Absent, _) | (_, Answer::Absent) => Answer::Absent,
+            _ => Answer::NoMatch,
         })
         .unwrap_or(Answer::NoMatch)
 }
@@ -421,11 +427,7 @@ fn expected(condition: &Condition) -> String {
             if more > 0 {
                 tests.push(format!("{more} others"));
             }
-            match atom.quantifier {
-                Quantifier::Any => tests.join(" or "),
-                Quantifier::All => tests.join(" and "),
-                Quantifier::Only => format!("only {}", tests.join(" or ")),
-            }
+            atom.quantifier.words(&tests)
         });
         atoms.collect::<Vec<_>>().join(", ")
     };

@@ -8,8 +8,9 @@
 use std::collections::HashMap;
 
 use super::conditions::{Alternative, Condition};
+use super::criterion::{NamePart, Quantifier, Test};
 use super::document::Rule;
-use super::matcher::{Field, Quantifier, Test};
+use super::field::Field;
 use crate::encoding::oid::known;
 use crate::identity::facts::PeerFacts;
 
@@ -152,11 +153,9 @@ fn key_of(field: &Field, test: &Test) -> Option<Vec<(Kind, String)>> {
     }
 }
 
-fn common_name_keys(
-    kind: Kind,
-    attributes: &[(crate::encoding::oid::OidBuf, Vec<Test>)],
-) -> Option<Vec<(Kind, String)>> {
-    let (_, tests) = attributes.iter().find(|(oid, _)| oid.as_oid() == known::COMMON_NAME)?;
+fn common_name_keys(kind: Kind, attributes: &[NamePart]) -> Option<Vec<(Kind, String)>> {
+    let asks = |part: &&NamePart| part.oid.as_oid() == known::COMMON_NAME && part.quantifier == Quantifier::Any;
+    let tests = &attributes.iter().find(asks)?.tests;
     let exact = |test: &Test| match test {
         Test::Exact(text) => Some((kind, text.clone())),
         _ => None,

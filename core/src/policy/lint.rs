@@ -1,8 +1,9 @@
 //! What may be mistaken about a document that can be read.
 
 use super::conditions::{Alternative, Condition};
+use super::criterion::{Quantifier, Test};
 use super::document::{Document, Effect, Rule};
-use super::matcher::{Field, Quantifier, Test};
+use super::field::Field;
 use crate::encoding::time::Timestamp;
 use crate::identity::SpiffeId;
 use crate::reason::quoted;
@@ -188,7 +189,7 @@ fn trust_domains(condition: &Condition) -> Option<Vec<String>> {
 
 /// `{gte: 24h, lt: 1h}`.
 fn empty_range(condition: &Condition) -> Option<String> {
-    use super::matcher::Comparison as C;
+    use super::criterion::Comparison as C;
     let [atoms] = condition.any.as_slice() else { return None };
     for atom in atoms.iter().filter(|atom| atom.quantifier == Quantifier::All && !condition.negated) {
         let mut least = i64::MIN;

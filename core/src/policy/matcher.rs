@@ -2,239 +2,15 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::fmt;
-use std::net::IpAddr;
 
-use super::pattern::{Matched, Pattern};
+use super::criterion::{NamePart, Quantifier, Test, duration};
+use super::field::Field;
+use super::pattern::Matched;
 use super::request::{AccessRequest, ContextKey};
 use super::template::Inserts;
-use crate::encoding::oid::OidBuf;
 use crate::encoding::time::Timestamp;
 use crate::identity::NAME_ATTRIBUTES;
 use crate::identity::facts::{NameFacts, PeerFacts, RevocationFact};
-
-/// A field of the peer or the context.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Field {
-    TrustDomain,
-    Spiffe,
-    Dns,
-    Email,
-    Uri,
-    IpSan,
-    Upn,
-    OtherName(OidBuf),
-    Subject,
-    Issuer,
-    Via,
-    Anchor,
-    Eku,
-    Policy,
-    Extension(OidBuf),
-    KeyAlgorithm,
-    KeyBits,
-    KeyCurve,
-    Sig,
-    Serial,
-    CertSha256,
-    Spki,
-    Age,
-    Remaining,
-    Lifetime,
-    Revocation,
-    ChainDepth,
-    Context(ContextKey),
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TrustDomain => "trust_domain",
-            Self::Spiffe => "spiffe",
-            Self::Dns => "dns",
-            Self::Email => "email",
-            Self::Uri => "uri",
-            Self::IpSan => "ip_san",
-            Self::Upn => "upn",
-            Self::OtherName(oid) => return write!(f, "other_name.{oid}"),
-            Self::Subject => "subject",
-            Self::Issuer => "issuer",
-            Self::Via => "via",
-            Self::Anchor => "anchor",
-            Self::Eku => "eku",
-            Self::Policy => "policy",
-            Self::Extension(oid) => return write!(f, "extension.{oid}"),
-            Self::KeyAlgorithm => "key.alg",
-            Self::KeyBits => "key.bits",
-            Self::KeyCurve => "key.curve",
-            Self::Sig => "sig",
-            Self::Serial => "serial",
-            Self::CertSha256 => "cert_sha256",
-            Self::Spki => "spki",
-            Self::Age => "age",
-            Self::Remaining => "remaining",
-            Self::Lifetime => "lifetime",
-            Self::Revocation => "revocation",
-            Self::ChainDepth => "chain_depth",
-            Self::Context(key) => return write!(f, "{key}"),
-        })
-    }
-}
-
-/// A comparison of numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Equal,
-}
-
-impl Comparison {
-    pub(crate) const ALL: [(&'static str, Self); 5] = [
-        ("lt", Self::Less),
-        ("lte", Self::LessOrEqual),
-        ("gt", Self::Greater),
-        ("gte", Self::GreaterOrEqual),
-        ("eq", Self::Equal),
-    ];
-
-    fn holds(self, left: i64, right: i64) -> bool {
-        match self {
-            Self::Less => left < right,
-            Self::LessOrEqual => left <= right,
-            Self::Greater => left > right,
-            Self::GreaterOrEqual => left >= right,
-            Self::Equal => left == right,
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Self::Less => "less than",
-            Self::LessOrEqual => "at most",
-            Self::Greater => "more than",
-            Self::GreaterOrEqual => "at least",
-            Self::Equal => "exactly",
-        }
-    }
-}
-
-/// A range of addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cidr {
-    network: IpAddr,
-    bits: u32,
-}
-
-impl Cidr {
-    /// `10.20.0.0/16`, or an address by itself; bits beyond the prefix must be zero.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (network, bits) = text.split_once('/').map_or((text, None), |(network, bits)| (network, Some(bits)));
-        let network: IpAddr = network.parse().ok()?;
-        let most = if network.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Some(most), |bits| bits.parse().ok().filter(|bits| *bits <= most))?;
-        let cidr = Self { network, bits };
-        (cidr.masked(network) == cidr.number(network)).then_some(cidr)
-    }
-
-    fn number(self, address: IpAddr) -> Option<u128> {
-        match (self.network, address) {
-            (IpAddr::V4(_), IpAddr::V4(address)) => Some(u128::from(u32::from(address)) << 96),
-            (IpAddr::V6(_), IpAddr::V6(address)) => Some(u128::from(address)),
-            _ => None,
-        }
-    }
-
-    fn masked(self, address: IpAddr) -> Option<u128> {
-        let mask = if self.bits == 0 { 0 } else { u128::MAX.checked_shl(u128::BITS.saturating_sub(self.bits))? };
-        self.number(address).map(|number| number & mask)
-    }
-
-    fn contains(self, address: IpAddr) -> bool {
-        // An IPv4 address in IPv6 clothes is the IPv4 address (RFC 4291 section 2.5.5.2).
-        let address = address.to_canonical();
-        self.masked(address).is_some_and(|masked| Some(masked) == self.masked(self.network))
-    }
-}
-
-impl fmt::Display for Cidr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.network, self.bits)
-    }
-}
-
-/// What a value must be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Test {
-    Exact(String),
-    Pattern(Pattern),
-    Prefix(String),
-    Suffix(String),
-    Contains(String),
-    Cidr(Cidr),
-    Number(Comparison, i64, Unit),
-    Present(bool),
-    /// A distinguished name: each of these attributes has one of these values.
-    Name(Vec<(OidBuf, Vec<Self>)>),
-}
-
-/// How a number is written for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
-    Seconds,
-    Plain,
-}
-
-impl fmt::Display for Test {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exact(text) => f.write_str(&crate::reason::quoted(text)),
-            Self::Pattern(pattern) => f.write_str(&crate::reason::quoted(&pattern.to_string())),
-            Self::Prefix(text) => write!(f, "beginning with {}", crate::reason::quoted(text)),
-            Self::Suffix(text) => write!(f, "ending with {}", crate::reason::quoted(text)),
-            Self::Contains(text) => write!(f, "containing {}", crate::reason::quoted(text)),
-            Self::Cidr(cidr) => write!(f, "{cidr}"),
-            Self::Number(comparison, number, Unit::Seconds) => {
-                write!(f, "{} {}", comparison.words(), duration(*number))
-            }
-            Self::Number(comparison, number, Unit::Plain) => write!(f, "{} {number}", comparison.words()),
-            Self::Present(true) => f.write_str("present"),
-            Self::Present(false) => f.write_str("absent"),
-            Self::Name(attributes) => {
-                for (index, (oid, tests)) in attributes.iter().enumerate() {
-                    let name =
-                        NAME_ATTRIBUTES.iter().find(|(_, known)| *known == oid.as_oid()).map_or("?", |(name, _)| name);
-                    let tests: Vec<String> = tests.iter().map(ToString::to_string).collect();
-                    write!(f, "{}{name} {}", if index > 0 { " and " } else { "" }, tests.join(" or "))?;
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-/// Seconds, as documents write durations.
-pub(crate) fn duration(seconds: i64) -> String {
-    const UNITS: [(i64, char); 3] = [(86_400, 'd'), (3_600, 'h'), (60, 'm')];
-    let whole = UNITS.iter().find(|(unit, _)| seconds != 0 && seconds.checked_rem(*unit) == Some(0));
-    match whole {
-        Some((unit, letter)) => format!("{}{letter}", seconds.checked_div(*unit).unwrap_or_default()),
-        None => format!("{seconds}s"),
-    }
-}
-
-/// Which of several values must fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Quantifier {
-    /// Some value fits one of the tests.
-    Any,
-    /// Each test is fitted by some value.
-    All,
-    /// Every value fits one of the tests.
-    Only,
-}
 
 /// One question about one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -431,7 +207,7 @@ impl Atom {
         }
         match values {
             Values::Unavailable => Answer::Unavailable,
-            Values::None => Answer::Absent,
+            Values::None => lacking(self.quantifier, &self.tests),
             Values::One(value) => self.quantify(std::iter::once(value), |test, value| test.text(value, subject)),
             Values::Many(values) => {
                 self.quantify(values.iter().map(String::as_str), |test, value| test.text(value, subject))
@@ -447,29 +223,8 @@ impl Atom {
         }
     }
 
-    fn quantify<V: Copy>(&self, values: impl Iterator<Item = V> + Clone, fits: impl Fn(&Test, V) -> Matched) -> Answer {
-        let mut unclear = false;
-        let mut fits = |test: &Test, value: V| match fits(test, value) {
-            Matched::Yes => true,
-            Matched::No => false,
-            Matched::NoInsert => {
-                unclear = true;
-                false
-            }
-        };
-        if values.clone().next().is_none() {
-            return Answer::Absent;
-        }
-        let matched = match self.quantifier {
-            Quantifier::Any => values.clone().any(|value| self.tests.iter().any(|test| fits(test, value))),
-            Quantifier::All => self.tests.iter().all(|test| values.clone().any(|value| fits(test, value))),
-            Quantifier::Only => values.clone().all(|value| self.tests.iter().any(|test| fits(test, value))),
-        };
-        match (matched, unclear) {
-            (true, _) => Answer::Match,
-            (false, true) => Answer::Unavailable,
-            (false, false) => Answer::NoMatch,
-        }
+    fn quantify<V: Copy>(&self, values: impl Iterator<Item = V> + Clone, fits: impl Fn(&Test, V) -> Answer) -> Answer {
+        quantify(self.quantifier, &self.tests, values, fits)
     }
 
     /// When the answer about a span of time changes next. Both sides of the border are noted: too early does no harm.
@@ -489,47 +244,115 @@ impl Atom {
     }
 }
 
-impl From<bool> for Matched {
+/// What a field without any value answers.
+fn lacking(quantifier: Quantifier, tests: &[Test]) -> Answer {
+    let asks_for_none = quantifier == Quantifier::Any && tests.contains(&Test::Present(false));
+    if asks_for_none { Answer::Match } else { Answer::Absent }
+}
+
+/// Holds the tests against the values. A test that finds nothing to look at, in any value, is absent: an attribute that
+/// the name lacks, or a value to insert that the peer has not.
+fn quantify<V: Copy>(
+    quantifier: Quantifier,
+    tests: &[Test],
+    values: impl Iterator<Item = V> + Clone,
+    fits: impl Fn(&Test, V) -> Answer,
+) -> Answer {
+    if values.clone().next().is_none() {
+        return lacking(quantifier, tests);
+    }
+    let best = |answers: &mut dyn Iterator<Item = Answer>| {
+        let mut best = Answer::Absent;
+        for answer in answers {
+            match answer {
+                Answer::Match => return Answer::Match,
+                Answer::Absent => {}
+                _ => best = Answer::NoMatch,
+            }
+        }
+        best
+    };
+    let by_test = |test: &Test| best(&mut values.clone().map(|value| fits(test, value)));
+    let by_value = |value: V| best(&mut tests.iter().map(|test| fits(test, value)));
+    match quantifier {
+        Quantifier::Any => {
+            let mut absent = false;
+            for test in tests {
+                match by_test(test) {
+                    Answer::Match => return Answer::Match,
+                    Answer::Absent => absent = true,
+                    _ => {}
+                }
+            }
+            if absent { Answer::Absent } else { Answer::NoMatch }
+        }
+        // Of no tests at all, as an empty set gives them, none is fitted.
+        Quantifier::All if tests.is_empty() => Answer::NoMatch,
+        Quantifier::All => every(tests.iter().map(by_test)),
+        Quantifier::Only if tests.is_empty() => Answer::NoMatch,
+        Quantifier::Only => every(values.clone().map(by_value)),
+    }
+}
+
+/// All of them hold; one that certainly does not comes before one that finds nothing to look at.
+fn every(answers: impl Iterator<Item = Answer>) -> Answer {
+    answers.fold(Answer::Match, |all, answer| match (all, answer) {
+        (Answer::NoMatch, _) | (_, Answer::NoMatch) => Answer::NoMatch,
+        (Answer::Absent, _) | (_, Answer::Absent) => Answer::Absent,
+        _ => Answer::Match,
+    })
+}
+
+impl From<bool> for Answer {
     fn from(matched: bool) -> Self {
-        if matched { Self::Yes } else { Self::No }
+        if matched { Self::Match } else { Self::NoMatch }
+    }
+}
+
+impl From<Matched> for Answer {
+    fn from(matched: Matched) -> Self {
+        match matched {
+            Matched::Yes => Self::Match,
+            Matched::No => Self::NoMatch,
+            Matched::NoInsert => Self::Absent,
+        }
     }
 }
 
 impl Test {
-    fn text(&self, value: &str, subject: &Subject<'_>) -> Matched {
+    fn text(&self, value: &str, subject: &Subject<'_>) -> Answer {
         match self {
             Self::Exact(text) => (text == value).into(),
-            Self::Pattern(pattern) => pattern.matches(value, subject),
+            Self::Pattern(pattern) => pattern.matches(value, subject).into(),
             Self::Prefix(text) => value.starts_with(text).into(),
             Self::Suffix(text) => value.ends_with(text).into(),
             Self::Contains(text) => value.contains(text).into(),
             Self::Cidr(cidr) => value.parse().is_ok_and(|address| cidr.contains(address)).into(),
-            Self::Number(..) => value.parse().map_or(Matched::No, |number| self.number(number)),
-            Self::Present(_) | Self::Name(_) => Matched::No,
+            Self::Number(..) => value.parse().map_or(Answer::NoMatch, |number| self.number(number)),
+            Self::Present(present) => (*present).into(),
+            Self::Name(_) => Answer::NoMatch,
         }
     }
 
-    fn number(&self, number: i64) -> Matched {
+    fn number(&self, number: i64) -> Answer {
         match self {
             Self::Number(comparison, wanted, _) => comparison.holds(number, *wanted).into(),
             Self::Exact(text) => text.parse().is_ok_and(|wanted: i64| wanted == number).into(),
-            _ => Matched::No,
+            Self::Present(present) => (*present).into(),
+            _ => Answer::NoMatch,
         }
     }
 
-    fn name(&self, name: &NameFacts, subject: &Subject<'_>) -> Matched {
+    fn name(&self, name: &NameFacts, subject: &Subject<'_>) -> Answer {
         match self {
             Self::Exact(text) => (*text == name.text).into(),
-            Self::Name(attributes) => attributes
-                .iter()
-                .all(|(oid, tests)| {
-                    let values = name.attributes.iter().filter(|attribute| attribute.oid == *oid);
-                    values
-                        .into_iter()
-                        .any(|held| tests.iter().any(|test| test.text(&held.value, subject) == Matched::Yes))
-                })
-                .into(),
-            _ => Matched::No,
+            Self::Name(parts) => every(parts.iter().map(|part: &NamePart| {
+                let held = name.attributes.iter().filter(|attribute| attribute.oid == part.oid);
+                let values = held.map(|attribute| attribute.value.as_str());
+                quantify(part.quantifier, &part.tests, values, |test, value| test.text(value, subject))
+            })),
+            Self::Present(present) => (*present).into(),
+            _ => Answer::NoMatch,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The policy: a document, compiled to an index, evaluated for an identity and a request.
 //!
 //! - [`syntax`] reads the text, [`reader`] the nodes, [`document`] and [`conditions`] the meaning;
-//! - [`pattern`], [`template`], [`matcher`]: what one key can ask;
+//! - [`values`], [`pattern`], [`template`], [`criterion`], [`field`](mod@field), [`matcher`]: what one key can ask, and its answer;
 //! - [`index`]: which rules can concern a peer; [`evaluate`](mod@evaluate): what they say;
 //! - [`document_tests`] and [`lint`]: what the document says about itself.
 //!
@@ -9,9 +9,11 @@
 
 mod binding;
 mod conditions;
+mod criterion;
 mod document;
 mod document_tests;
 mod evaluate;
+mod field;
 mod index;
 mod lint;
 mod matcher;
@@ -20,6 +22,7 @@ mod reader;
 mod request;
 mod syntax;
 mod template;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -39,8 +42,8 @@ use crate::identity::{PeerIdentity, PrincipalClass};
 use crate::reason::quoted;
 use crate::setup::{SetupCode, SetupError};
 use document::{Document, ExternalSets};
+use field::Field;
 use index::Index;
-use matcher::Field;
 use syntax::{Node, Value};
 
 /// A policy document, ready to be evaluated. Cheap to clone.

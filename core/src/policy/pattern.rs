@@ -47,7 +47,7 @@ pub(crate) enum NotAPattern {
     NoMailbox,
     /// `${…}` names nothing that can be inserted, or is not a whole segment.
     Insert,
-    /// Nothing at all.
+    /// Nothing at all, or nothing between two separators.
     Empty,
 }
 
@@ -56,7 +56,8 @@ pub(crate) enum NotAPattern {
 pub(crate) enum Matched {
     Yes,
     No,
-    /// A value to insert is absent, one of several, or holds a separator or wildcard.
+    /// A value to insert is absent, one of several, or holds a separator or wildcard: as if the field were absent, so
+    /// that neither the pattern nor, in a rule that allows, its negation lets anybody in.
     NoInsert,
 }
 
@@ -81,6 +82,9 @@ impl Pattern {
                 _ => return Err(NotAPattern::NoMailbox),
             },
         };
+        if matches!(shape, Shape::Spiffe | Shape::Dns | Shape::Email) && pieces.iter().any(|piece| piece.is_empty()) {
+            return Err(NotAPattern::Empty);
+        }
         let segments = pieces
             .into_iter()
             .enumerate()

@@ -33,6 +33,9 @@ pub(crate) const PLAIN_KEYS: [&str; 15] = [
     "action",
     "resource",
 ];
+/// The keys of which a request has one; which of two would count, nobody could say.
+const SINGLE_KEYS: [&str; 12] =
+    ["source_ip", "sni", "tls", "alpn", "host", "port", "method", "path", "grpc", "topic", "action", "resource"];
 /// The keys that hold values by name.
 pub(crate) const NAMED_KEYS: [&str; 3] = ["header", "claims", "attrs"];
 
@@ -104,22 +107,25 @@ impl AccessRequest {
 
     /// The address that the connection comes from.
     pub fn source_ip(mut self, address: IpAddr) -> Self {
+        self.values.retain(|(key, _)| *key != ContextKey::Plain("source_ip"));
         self.put(ContextKey::Plain("source_ip"), address.to_string());
         self
     }
 
     /// The host that the request is for; a port and a trailing dot are dropped, case does not matter.
     pub fn host(mut self, host: &str) -> Self {
+        self.values.retain(|(key, _)| *key != ContextKey::Plain("host"));
         self.put(ContextKey::Plain("host"), plain_host(host));
         self
     }
 
     /// Supplies a value of the context by its key, as the command line and documents name it: `source_ip`, `host`, `sni`,
-    /// `topic`, `device_group`, `header.NAME`, `claims.NAME`, `attrs.NAME` and so on. A key that is given again has
-    /// several values.
+    /// `topic`, `device_group`, `header.NAME`, `claims.NAME`, `attrs.NAME` and so on. `forwarded_ip`, `device_group`,
+    /// `local` and the keys with a name have several values when they are given again.
     ///
     /// # Errors
-    /// `value_malformed` for an unknown key, and an address that is none.
+    /// `value_malformed` for an unknown key, for one that is given twice and has one value, such as `path`, and for an
+    /// address or a port that is none.
     pub fn with(mut self, key: &str, value: &str) -> Result<Self, SetupError> {
         let Some(parsed) = ContextKey::parse(key) else {
             let known: Vec<&str> = PLAIN_KEYS.iter().chain(&NAMED_KEYS).copied().collect();
@@ -133,6 +139,14 @@ impl AccessRequest {
                 fix,
             ));
         };
+        let again = self.values.iter().any(|(stored, _)| *stored == parsed);
+        if SINGLE_KEYS.iter().any(|key| parsed == ContextKey::Plain(key)) && (again || self.refuses(&parsed)) {
+            return Err(SetupError::new(
+                SetupCode::ValueMalformed,
+                format!("the context key {} is given twice", quoted(key)),
+                "give it once; a request has one of it",
+            ));
+        }
         match parsed {
             ContextKey::Plain("path") => self.set_path(value),
             ContextKey::Plain("host" | "sni") => self.put(parsed, plain_host(value)),
@@ -146,6 +160,13 @@ impl AccessRequest {
                 })?;
                 self.put(parsed, address.to_string());
             }
+            ContextKey::Plain("port") if value.parse::<u16>().is_err() => {
+                return Err(SetupError::new(
+                    SetupCode::ValueMalformed,
+                    format!("port is not a port number: {}", quoted(value)),
+                    "give a number from 0 to 65535",
+                ));
+            }
             _ => self.put(parsed, value.to_owned()),
         }
         Ok(self)
@@ -156,7 +177,11 @@ impl AccessRequest {
         self.expected.as_ref()
     }
 
+    /// The values of a key; `None` if it is unavailable, as a path that is refused is.
     pub(crate) fn values(&self, key: &ContextKey) -> Option<&[String]> {
+        if self.path_refused.is_some() && *key == ContextKey::Plain("path") {
+            return None;
+        }
         self.values.iter().find(|(stored, _)| stored == key).map(|(_, values)| values.as_slice())
     }
 
@@ -168,6 +193,10 @@ impl AccessRequest {
     /// The rule that the path breaks, if it could not be made plain.
     pub(crate) fn path_refused(&self) -> Option<&'static str> {
         self.path_refused
+    }
+
+    fn refuses(&self, key: &ContextKey) -> bool {
+        self.path_refused.is_some() && *key == ContextKey::Plain("path")
     }
 
     fn first(&self, key: &'static str) -> Option<&str> {
