@@ -82,7 +82,7 @@ fn nothing_sent_is_a_chain_that_is_empty() {
 fn what_is_no_certificate_is_malformed_and_says_so() {
     let party = party(&[Ca::new("Root").root()]);
     let cases: [(Vec<u8>, &str); 4] = [
-        (b"hello".to_vec(), "malformed"),
+        (b"hello".to_vec(), "is neither PEM nor DER"),
         (labelled("PRIVATE KEY", b"secret").into_bytes(), "PRIVATE KEY"),
         (b"-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n".to_vec(), "is not base64"),
         (b"-----BEGIN CERTIFICATE-----\nAAAA\n".to_vec(), "has no END line"),

@@ -10,7 +10,6 @@ use crate::forge::extension::{dns, email};
 
 const ALLOWED: &[&str] = &["rule_allowed"];
 const DENIED: &[&str] = &["rule_denied"];
-const FAILED: &[&str] = &["rule_failed"];
 const NO_RULE: &[&str] = &["no_rule_matched"];
 
 pub(super) fn vectors(world: &World) -> Vec<Vector> {
@@ -100,11 +99,17 @@ fn templates(world: &World) -> Vec<Vector> {
         .deny(NO_RULE)
         .nearest("topic")
         .principal(WEB),
-        of(world, "template-deny-absent", "a deny rule whose value cannot be inserted denies", &world.web(), &denying)
-            .context("topic", "meters/M-1/up")
-            .deny(FAILED)
-            .rule("no")
-            .principal(WEB),
+        of(
+            world,
+            "template-deny-absent",
+            "a value that is absent makes the key absent, in a deny rule too",
+            &world.web(),
+            &denying,
+        )
+        .context("topic", "meters/M-1/up")
+        .allow(ALLOWED)
+        .rule("anybody")
+        .principal(WEB),
     ]
 }
 
