@@ -11,9 +11,7 @@ export function createApi(raw) {
   /** What a caller did wrong, found when something is built. */
   class SetupError extends Error {
     constructor(form) {
-      // The whole sentence for the stack; `message` is the core's, without position and fix.
-      super(form.text)
-      Object.defineProperty(this, 'message', { value: form.message, writable: true, configurable: true })
+      super(form.message)
       this.code = form.code
       this.position = form.position === null ? null : Object.freeze(form.position)
       this.fix = form.fix

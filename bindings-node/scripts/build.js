@@ -28,7 +28,7 @@ const lib = join(here, 'lib')
 if (options.target === undefined) rmSync(lib, { recursive: true, force: true })
 mkdirSync(lib, { recursive: true })
 
-const napi = ['build', '--platform', '--release', '--output-dir', 'lib', '--js', 'native.cjs', '--dts', 'native.d.ts']
+const napi = ['build', '--platform', '--release', '--strip', '--output-dir', 'lib', '--js', 'native.cjs', '--dts', 'native.d.ts']
 if (options.target !== undefined) napi.push('--target', options.target)
 if (options.features !== undefined) napi.push('--no-default-features', '--features', options.features)
 if (options.cross === true) napi.push('--cross-compile')

@@ -23,6 +23,18 @@ pub(crate) fn for_demo() -> Done {
     program("cc", "gcc")
 }
 
+/// For Node's tests: Node, and npm, which Debian has apart.
+pub(crate) fn for_node() -> Done {
+    program("node", "nodejs")?;
+    program("npm", "npm")
+}
+
+/// The tools of the JavaScript packages, by their exact versions, into `bindings-js/node_modules`.
+pub(crate) fn node_tools() -> Done {
+    let install = ["install", "--no-audit", "--no-fund", "--loglevel=error"];
+    run(Command::new("npm").args(install).current_dir(root().join("bindings-js")))
+}
+
 /// Debian's package, if we may install it.
 fn program(program: &str, package: &str) -> Done {
     if exists(program) {

@@ -1,6 +1,7 @@
 //! Every test, suite by suite, with a summary for each.
 
 mod conformance;
+mod node;
 mod rust;
 
 pub(crate) use conformance::vectors;
@@ -23,13 +24,20 @@ impl Count {
         println!("skipped: {why}");
         Self { skipped: 1, ..Self::default() }
     }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.passed = self.passed.saturating_add(other.passed);
+        self.failed = self.failed.saturating_add(other.failed);
+        self.skipped = self.skipped.saturating_add(other.skipped);
+    }
 }
 
 /// A suite: its name for people, and what runs it. It installs what it needs.
 type Suite = (&'static str, fn() -> Done<Count>);
 
-const SUITES: [Suite; 3] = [
+const SUITES: [Suite; 4] = [
     ("unit, integration and documentation tests", rust::cargo_tests),
+    ("Node", node::suite),
     ("x509-limbo", || conformance::corpus("limbo-dev.json.xz")),
     ("PKITS", || conformance::corpus("pkits-dev.json.xz")),
 ];
@@ -44,12 +52,10 @@ pub(crate) fn all() -> Done {
             println!("{name}: {message}");
             Count { failed: 1, ..Count::default() }
         });
-        let Count { passed, failed, skipped } = count;
+        let Count { passed, failed, skipped } = &count;
         let seconds = began.elapsed().as_secs();
         lines.push(format!("{name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds} s)"));
-        total.passed = total.passed.saturating_add(passed);
-        total.failed = total.failed.saturating_add(failed);
-        total.skipped = total.skipped.saturating_add(skipped);
+        total.add(&count);
     }
     println!("\n{}", lines.join("\n"));
     println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);

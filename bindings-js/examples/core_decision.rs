@@ -1,0 +1,31 @@
+//! The core's side of the benchmark of the JavaScript bindings: the same work without JavaScript.
+//!
+//! Takes the files of a trust anchor and of a chain, DER; then for each line with a number of decisions on its input
+//! writes a line with the nanoseconds that they took.
+
+use std::error::Error;
+use std::io::{BufRead as _, Write as _};
+use std::time::Instant;
+
+use handfast::{AccessRequest, Effect, PresentedChain, RelyingParty, Timestamp, TrustAnchors};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut files = std::env::args().skip(1);
+    let anchor = std::fs::read(files.next().ok_or("no trust anchor")?)?;
+    let at = Timestamp::from_unix_seconds(files.next().ok_or("no time")?.parse()?);
+    let chain = files.map(std::fs::read).collect::<Result<Vec<_>, _>>()?;
+    let party = RelyingParty::builder().trust_anchors(TrustAnchors::from_der(anchor)?).any_verified_peer().build()?;
+    let request = AccessRequest::new("POST", "/orders/42");
+    for line in std::io::stdin().lock().lines() {
+        let times: u32 = line?.trim().parse()?;
+        let began = Instant::now();
+        for _ in 0..times {
+            let decision = party.decide(&PresentedChain::from_tls(&chain), &request, at);
+            if decision.effect() != Effect::Allow {
+                return Err(decision.to_string().into());
+            }
+        }
+        writeln!(std::io::stdout(), "{}", began.elapsed().as_nanos())?;
+    }
+    Ok(())
+}
