@@ -40,6 +40,11 @@ pub const ATTEMPTS_KEPT: usize = 64;
 /// Most comparisons of a name with a name constraint for one decision (rustls-webpki `Budget`: 250,000).
 pub const NAME_COMPARISONS: u32 = 250_000;
 
+/// Most steps of certificate policy processing for one decision: a node of the policy graph, or an edge. A certificate of
+/// 64 KiB has room for about 3,000 policy mappings, and a path has at most 16 certificates; the graph of RFC 9618 needs a
+/// step for each.
+pub const POLICY_STEPS: u32 = 100_000;
+
 /// Deepest nesting of DER that is read. RFC 5280's deepest structure (a directory name in a distribution
 /// point in an extension) needs fewer than 16.
 pub const DER_DEPTH: usize = 32;
@@ -60,6 +65,7 @@ pub(crate) struct Budget {
     signatures: Cell<u32>,
     candidates: Cell<u32>,
     name_comparisons: Cell<u32>,
+    policy_steps: Cell<u32>,
 }
 
 /// Which counter ran out.
@@ -68,6 +74,7 @@ pub(crate) enum Spent {
     Signatures,
     Candidates,
     NameComparisons,
+    PolicySteps,
 }
 
 impl Spent {
@@ -77,6 +84,7 @@ impl Spent {
             Self::Signatures => "signature verifications",
             Self::Candidates => "candidate issuers",
             Self::NameComparisons => "name comparisons",
+            Self::PolicySteps => "steps of certificate policy processing",
         }
     }
 
@@ -86,6 +94,7 @@ impl Spent {
             Self::Signatures => SIGNATURES,
             Self::Candidates => CANDIDATES,
             Self::NameComparisons => NAME_COMPARISONS,
+            Self::PolicySteps => POLICY_STEPS,
         }
     }
 }
@@ -96,6 +105,7 @@ impl Default for Budget {
             signatures: Cell::new(SIGNATURES),
             candidates: Cell::new(CANDIDATES),
             name_comparisons: Cell::new(NAME_COMPARISONS),
+            policy_steps: Cell::new(POLICY_STEPS),
         }
     }
 }
@@ -111,6 +121,10 @@ impl Budget {
 
     pub(crate) fn spend_name_comparison(&self) -> Result<(), Spent> {
         Self::spend(&self.name_comparisons, Spent::NameComparisons)
+    }
+
+    pub(crate) fn spend_policy_step(&self) -> Result<(), Spent> {
+        Self::spend(&self.policy_steps, Spent::PolicySteps)
     }
 
     fn spend(counter: &Cell<u32>, which: Spent) -> Result<(), Spent> {

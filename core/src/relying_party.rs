@@ -33,7 +33,7 @@ impl RelyingParty {
 
     /// Decides whether the peer may do what it asks for, at that time. For showing: see [`authorize`](Self::authorize).
     ///
-    /// Never fails, whatever the peer sent. It does not look at revocation or at certificate policies.
+    /// Never fails, whatever the peer sent. It does not look at revocation.
     pub fn decide(&self, chain: &PresentedChain, request: &AccessRequest, at: Timestamp) -> Decision {
         let (arrival, policy) = (chain.arrival(), self.policy_ref.clone());
         let circumstances = Circumstances { arrival, at, profile: self.profile.name(), policy, request };

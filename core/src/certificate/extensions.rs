@@ -34,7 +34,7 @@ impl<'a> Extension<'a> {
 }
 
 /// The one SEQUENCE that an extension's value is.
-fn sequence<'a>(value: &Value<'a>, what: &'static str) -> Result<Value<'a>, Malformed> {
+pub(super) fn sequence<'a>(value: &Value<'a>, what: &'static str) -> Result<Value<'a>, Malformed> {
     let mut reader = value.reader();
     let sequence = reader.expect(tag::SEQUENCE, what)?;
     reader.finish("bytes follow the value of an extension")?;
@@ -42,7 +42,7 @@ fn sequence<'a>(value: &Value<'a>, what: &'static str) -> Result<Value<'a>, Malf
 }
 
 /// A SEQUENCE OF at least one element, each read by `element`.
-fn elements<'a>(
+pub(super) fn elements<'a>(
     list: &Value<'a>,
     empty: &'static str,
     mut element: impl FnMut(Value<'a>) -> Result<(), Malformed>,
@@ -58,12 +58,12 @@ fn elements<'a>(
 }
 
 /// The one SEQUENCE of an extension that was found well formed.
-fn view(value: &[u8]) -> Reader<'_> {
+pub(super) fn view(value: &[u8]) -> Reader<'_> {
     Reader::new(value).read().map_or(Reader::new(&[]), |sequence| sequence.reader())
 }
 
 /// The values in a sequence that was found well formed.
-fn values(mut reader: Reader<'_>) -> impl Iterator<Item = Value<'_>> {
+pub(super) fn values(mut reader: Reader<'_>) -> impl Iterator<Item = Value<'_>> {
     std::iter::from_fn(move || if reader.is_empty() { None } else { reader.read().ok() })
 }
 
@@ -307,76 +307,6 @@ pub(super) fn name_constraints(value: &Value<'_>) -> Result<(), Malformed> {
         }
     }
     inside.finish("bytes follow nameConstraints")
-}
-
-/// certificatePolicies (section 4.2.1.4): no policy occurs twice. Qualifiers are kept as they are.
-pub(super) fn certificate_policies(value: &Value<'_>) -> Result<(), Malformed> {
-    let list = sequence(value, "certificatePolicies is not a SEQUENCE")?;
-    let mut seen: Vec<Oid<'_>> = Vec::new();
-    elements(&list, "certificatePolicies is empty", |policy| {
-        let mut inside = policy.reader();
-        let oid = inside.expect(tag::OID, "a certificate policy has no object identifier")?.oid()?;
-        if let Some(qualifiers) = inside.optional(tag::SEQUENCE)? {
-            elements(&qualifiers, "a list of policy qualifiers is empty", |_| Ok(()))?;
-        }
-        inside.finish("bytes follow a certificate policy")?;
-        if seen.len() >= POLICIES {
-            return Err(policy.malformed("there are too many certificate policies", "limits of Handfast"));
-        }
-        if seen.contains(&oid) {
-            return Err(policy.malformed("a certificate policy occurs twice", "RFC 5280, section 4.2.1.4"));
-        }
-        seen.push(oid);
-        Ok(())
-    })
-}
-
-/// Most certificate policies of one certificate; keeps the search for doubles linear.
-const POLICIES: usize = 64;
-
-/// The object identifier that each element begins with.
-pub(super) fn first_oids(value: &[u8]) -> impl Iterator<Item = Oid<'_>> {
-    values(view(value)).filter_map(|element| element.reader().read().ok()?.oid().ok())
-}
-
-pub(super) fn policy_mappings(value: &Value<'_>) -> Result<(), Malformed> {
-    let list = sequence(value, "policyMappings is not a SEQUENCE")?;
-    elements(&list, "policyMappings is empty", |mapping| {
-        let mut inside = mapping.reader();
-        inside.expect(tag::OID, "a policy mapping lacks an object identifier")?.oid()?;
-        inside.expect(tag::OID, "a policy mapping lacks an object identifier")?.oid()?;
-        inside.finish("bytes follow a policy mapping")
-    })
-}
-
-/// policyConstraints (section 4.2.1.11), each a number of certificates that may follow before it takes effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PolicyConstraints {
-    /// requireExplicitPolicy
-    pub require_explicit_policy: Option<u32>,
-    /// inhibitPolicyMapping
-    pub inhibit_policy_mapping: Option<u32>,
-}
-
-pub(super) fn policy_constraints(value: &Value<'_>) -> Result<PolicyConstraints, Malformed> {
-    let whole = sequence(value, "policyConstraints is not a SEQUENCE")?;
-    let mut inside = whole.reader();
-    if inside.is_empty() {
-        return Err(whole.malformed("policyConstraints is empty", "RFC 5280, section 4.2.1.11"));
-    }
-    let require_explicit_policy =
-        inside.optional(tag::implicit(0))?.map(|number| number.small_integer()).transpose()?;
-    let inhibit_policy_mapping = inside.optional(tag::implicit(1))?.map(|number| number.small_integer()).transpose()?;
-    inside.finish("bytes follow policyConstraints")?;
-    Ok(PolicyConstraints { require_explicit_policy, inhibit_policy_mapping })
-}
-
-pub(super) fn inhibit_any_policy(value: &Value<'_>) -> Result<u32, Malformed> {
-    let mut reader = value.reader();
-    let number = reader.expect(tag::INTEGER, "inhibitAnyPolicy is not an INTEGER")?;
-    reader.finish("bytes follow inhibitAnyPolicy")?;
-    number.small_integer()
 }
 
 /// cRLDistributionPoints (section 4.2.1.13): the list is read; a point's inside is when it is asked for.

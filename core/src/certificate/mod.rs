@@ -8,6 +8,7 @@ mod extensions;
 mod general_name;
 mod oddities;
 mod parse;
+mod policy_extensions;
 mod public_key;
 
 use std::fmt;
@@ -17,10 +18,11 @@ use sha2::{Digest as _, Sha256};
 
 pub use distinguished_name::{Attribute, DistinguishedName};
 pub use extensions::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage, NameConstraints, PolicyConstraints,
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage, NameConstraints,
 };
 pub(crate) use general_name::string_value;
 pub use general_name::{GeneralName, GeneralNames, GeneralSubtree, GeneralSubtrees};
+pub use policy_extensions::{PolicyConstraints, PolicyInformation};
 pub use public_key::{KeyKind, NamedCurve, PublicKey, Signature};
 
 use crate::encoding::oid::{Oid, known};
@@ -223,10 +225,21 @@ impl Certificate {
         self.extension(known::AUTHORITY_KEY_IDENTIFIER).map(|extension| AuthorityKeyIdentifier::new(extension.value))
     }
 
-    /// The certificate policies that it states (RFC 5280 section 4.2.1.4).
+    /// The certificate policies that it states (RFC 5280 section 4.2.1.4). Which of them hold is for the whole path to say.
     pub fn certificate_policies(&self) -> impl Iterator<Item = Oid<'_>> {
+        self.policy_information().map(|policy| policy.oid())
+    }
+
+    /// The certificate policies that it states, with their qualifiers.
+    pub fn policy_information(&self) -> impl Iterator<Item = PolicyInformation<'_>> {
         let extension = self.extension(known::CERTIFICATE_POLICIES);
-        extension.into_iter().flat_map(|extension| extensions::first_oids(extension.value))
+        extension.into_iter().flat_map(|extension| policy_extensions::policy_information(extension.value))
+    }
+
+    /// policyMappings: pairs of a policy of the issuer's domain and the subject's equivalent (RFC 5280 section 4.2.1.5).
+    pub fn policy_mappings(&self) -> impl Iterator<Item = (Oid<'_>, Oid<'_>)> {
+        let extension = self.extension(known::POLICY_MAPPINGS);
+        extension.into_iter().flat_map(|extension| policy_extensions::mapped_policies(extension.value))
     }
 
     /// policyConstraints (RFC 5280 section 4.2.1.11).

@@ -3,7 +3,8 @@
 use time::{Date, Month, PrimitiveDateTime, Time};
 
 use super::distinguished_name;
-use super::extensions::{self, BasicConstraints, KeyUsage, PolicyConstraints};
+use super::extensions::{self, BasicConstraints, KeyUsage};
+use super::policy_extensions::{self, PolicyConstraints};
 use super::{Version, public_key};
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::oid::{Oid, known};
@@ -332,14 +333,14 @@ fn known_extension(oid: Oid<'_>, value: &Value<'_>, fields: &mut Fields) -> Resu
             let identifier = extensions::subject_key_identifier(value)?;
             fields.subject_key_identifier = Some(Span::content(&identifier));
         }
-        known::POLICY_CONSTRAINTS => fields.policy_constraints = Some(extensions::policy_constraints(value)?),
-        known::INHIBIT_ANY_POLICY => fields.inhibit_any_policy = Some(extensions::inhibit_any_policy(value)?),
+        known::POLICY_CONSTRAINTS => fields.policy_constraints = Some(policy_extensions::policy_constraints(value)?),
+        known::INHIBIT_ANY_POLICY => fields.inhibit_any_policy = Some(policy_extensions::inhibit_any_policy(value)?),
         known::AUTHORITY_KEY_IDENTIFIER => extensions::authority_key_identifier(value)?,
         known::EXTENDED_KEY_USAGE => extensions::extended_key_usage(value)?,
         known::SUBJECT_ALT_NAME | known::ISSUER_ALT_NAME => extensions::alternative_names(value)?,
         known::NAME_CONSTRAINTS => extensions::name_constraints(value)?,
-        known::CERTIFICATE_POLICIES => extensions::certificate_policies(value)?,
-        known::POLICY_MAPPINGS => extensions::policy_mappings(value)?,
+        known::CERTIFICATE_POLICIES => policy_extensions::certificate_policies(value)?,
+        known::POLICY_MAPPINGS => policy_extensions::policy_mappings(value)?,
         known::CRL_DISTRIBUTION_POINTS | known::FRESHEST_CRL => extensions::distribution_points(value)?,
         known::AUTHORITY_INFO_ACCESS | known::SUBJECT_INFO_ACCESS => extensions::access_descriptions(value)?,
         _ => {}

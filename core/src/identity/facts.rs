@@ -83,7 +83,7 @@ pub(crate) struct PeerFacts {
     pub(crate) via: Vec<NameFacts>,
     /// Extended key usages; empty when the extension is absent.
     pub(crate) eku: Vec<OidBuf>,
-    /// Certificate policies of the end-entity certificate, as it states them.
+    /// The certificate policies that hold for the path (RFC 5280 section 6.1.5 (g)).
     pub(crate) policy: Vec<OidBuf>,
     pub(crate) extension: Vec<ExtensionFact>,
     pub(crate) key: KeyFacts,

@@ -119,7 +119,7 @@ fn facts_of(path: &VerifiedPath, end_entity: &Certificate, profile: &Profile) ->
             .map(|ca| name_facts(ca.subject()))
             .collect(),
         eku: end_entity.extended_key_usage().map(|usages| usages.iter().map(Into::into).collect()).unwrap_or_default(),
-        policy: end_entity.certificate_policies().map(Into::into).collect(),
+        policy: path.certificate_policies().permitted().to_vec(),
         extension: end_entity
             .extensions()
             .map(|extension| ExtensionFact {

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::check::{self, Failure};
+use super::policies::{self, CertificatePolicies};
 use super::{Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation};
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
@@ -54,7 +55,7 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
     builder.note_beginning(end_entity);
     reasons.extend(check::end_entity(verifier, end_entity));
     match found {
-        Some((certificates, anchor)) if reasons.is_empty() => {
+        Some((certificates, anchor, certificate_policies)) if reasons.is_empty() => {
             let valid_until = valid_until(verifier, &certificates, &anchor);
             Ok(VerifiedPath {
                 certificates,
@@ -63,6 +64,7 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
                 at: verifier.at,
                 valid_until,
                 flips: builder.flips,
+                certificate_policies,
                 attempts: builder.attempts,
             })
         }
@@ -107,8 +109,8 @@ struct Frame<'a> {
     candidates: std::vec::IntoIter<Candidate<'a>>,
 }
 
-/// A path: the certificates, the end entity first, and the anchor.
-type Found = (Vec<Certificate>, Arc<TrustAnchor>);
+/// A path: the certificates, the end entity first, the anchor, and the certificate policies that hold.
+type Found = (Vec<Certificate>, Arc<TrustAnchor>, CertificatePolicies);
 
 struct Builder<'a> {
     verifier: &'a Verifier<'a>,
@@ -152,9 +154,9 @@ impl<'a> Builder<'a> {
                 self.note_beginning(candidate.certificate());
             }
             match self.examine(candidate, &frames, &path) {
-                Ok(()) => match candidate {
+                Ok(policies) => match candidate {
                     Candidate::Anchor(anchor) => {
-                        return Ok(Some((path.into_iter().cloned().collect(), Arc::clone(anchor))));
+                        return Ok(Some((path.into_iter().cloned().collect(), Arc::clone(anchor), policies)));
                     }
                     Candidate::Other(place, certificate) => {
                         let frame = self.frame(certificate, Some(place), &path);
@@ -232,13 +234,14 @@ impl<'a> Builder<'a> {
         Frame { certificate, other, candidates: candidates.into_iter() }
     }
 
-    /// Every check of the candidate as the issuer of the last certificate of `path`; the signature last.
+    /// Every check of the candidate as the issuer of the last certificate of `path`; the signature last. With an anchor the
+    /// path is whole, so the certificate policies that hold for it are known.
     fn examine(
         &mut self,
         candidate: Candidate<'a>,
         frames: &[Frame<'a>],
         path: &[&Certificate],
-    ) -> Result<(), Failure> {
+    ) -> Result<CertificatePolicies, Failure> {
         let place = match candidate {
             Candidate::Anchor(_) => Place::Anchor(path.len()),
             Candidate::Other(..) => Place::Intermediate(path.len()),
@@ -247,13 +250,19 @@ impl<'a> Builder<'a> {
         if let (Candidate::Anchor(anchor), Some(&end_entity)) = (candidate, path.first()) {
             anchor.permits(end_entity)?;
         }
-        let Some(last) = frames.last() else { return Ok(()) };
+        let Some(last) = frames.last() else { return Ok(CertificatePolicies::default()) };
         match candidate {
-            Candidate::Anchor(anchor) => self.verify_signature(last.certificate, anchor.certificate(), place),
+            Candidate::Anchor(anchor) => {
+                let Verifier { profile, .. } = self.verifier;
+                let policies = policies::evaluate(path, anchor.certificate(), profile, &self.budget)?;
+                self.verify_signature(last.certificate, anchor.certificate(), place)?;
+                Ok(policies)
+            }
             Candidate::Other(issuer, certificate) => {
+                let nothing_yet = |()| CertificatePolicies::default();
                 let known = self.signatures.iter().find(|(s, i, _)| *s == last.other && *i == issuer);
                 if let Some((_, _, outcome)) = known {
-                    return outcome.clone().map_err(Failure::from);
+                    return outcome.clone().map(nothing_yet).map_err(Failure::from);
                 }
                 let outcome = match self.verify_signature(last.certificate, certificate, place) {
                     Err(Failure::Spent(spent)) => return Err(Failure::Spent(spent)),
@@ -261,7 +270,7 @@ impl<'a> Builder<'a> {
                     Ok(()) => Ok(()),
                 };
                 self.signatures.push((last.other, issuer, outcome.clone()));
-                outcome.map_err(Failure::from)
+                outcome.map(nothing_yet).map_err(Failure::from)
             }
         }
     }

@@ -12,8 +12,8 @@ use crate::certificate::{Certificate, Extension, GeneralName, KeyKind, KeyUsage,
 use crate::encoding::oid::{Oid, known};
 use crate::reason::{Code, Reason, quoted};
 
-/// Critical extensions that are understood (RFC 5280 section 4.2). Certificate policy extensions have a code of their own.
-const UNDERSTOOD: [Oid<'static>; 8] = [
+/// Critical extensions that are understood (RFC 5280 section 4.2).
+const UNDERSTOOD: [Oid<'static>; 12] = [
     known::AUTHORITY_KEY_IDENTIFIER,
     known::SUBJECT_KEY_IDENTIFIER,
     known::KEY_USAGE,
@@ -22,12 +22,24 @@ const UNDERSTOOD: [Oid<'static>; 8] = [
     known::BASIC_CONSTRAINTS,
     known::NAME_CONSTRAINTS,
     known::EXTENDED_KEY_USAGE,
+    known::CERTIFICATE_POLICIES,
+    known::POLICY_MAPPINGS,
+    known::POLICY_CONSTRAINTS,
+    known::INHIBIT_ANY_POLICY,
 ];
 
 /// Extensions that RFC 5280 section 4.2 wants not critical.
 const NEVER_CRITICAL: [(Oid<'static>, &str); 2] = [
     (known::AUTHORITY_KEY_IDENTIFIER, "authorityKeyIdentifier"),
     (known::SUBJECT_KEY_IDENTIFIER, "subjectKeyIdentifier"),
+];
+
+/// Extensions that RFC 5280 wants critical. The Forum permits name constraints that are not (Baseline Requirements section
+/// 7.1.2.5.2).
+const ALWAYS_CRITICAL: [(Oid<'static>, &str, &str); 3] = [
+    (known::NAME_CONSTRAINTS, "nameConstraints", "RFC 5280, section 4.2.1.10"),
+    (known::POLICY_CONSTRAINTS, "policyConstraints", "RFC 5280, section 4.2.1.11"),
+    (known::INHIBIT_ANY_POLICY, "inhibitAnyPolicy", "RFC 5280, section 4.2.1.14"),
 ];
 
 /// Least bits of an RSA modulus: NIST SP 800-131A, and Baseline Requirements section 6.1.5.
@@ -92,10 +104,11 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile)
             "RFC 5280, section 4.2.1.9",
         ));
     }
-    // The Forum permits name constraints that are not critical (section 7.1.2.5.2).
-    let not_critical = certificate.extension(known::NAME_CONSTRAINTS).is_some_and(|e| !e.critical());
-    if not_critical && profile.form == Form::Rfc5280 {
-        return Err(not_permitted(certificate, place, "nameConstraints is not critical", "RFC 5280, section 4.2.1.10"));
+    for (oid, name, section) in ALWAYS_CRITICAL {
+        let not_critical = certificate.extension(oid).is_some_and(|extension| !extension.critical());
+        if not_critical && profile.form == Form::Rfc5280 {
+            return Err(not_permitted(certificate, place, &format!("{name} is not critical"), section));
+        }
     }
     if certificate.version() == Version::V3 && certificate.subject_key_identifier().is_none() {
         return Err(missing(certificate, place, "subjectKeyIdentifier", "RFC 5280, section 4.2.1.2"));
@@ -110,7 +123,6 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile)
 fn common(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
     version(certificate, place, profile)?;
     critical_extensions(certificate, place)?;
-    certificate_policies(certificate, place)?;
     if profile.form == Form::AsIssued {
         return Ok(());
     }
@@ -146,7 +158,7 @@ fn version(certificate: &Certificate, place: Place, profile: &Profile) -> Result
 fn critical_extensions(certificate: &Certificate, place: Place) -> Result<(), Reason> {
     for extension in certificate.extensions().filter(Extension::critical) {
         let oid = extension.oid();
-        if UNDERSTOOD.contains(&oid) || is_certificate_policy_extension(oid) {
+        if UNDERSTOOD.contains(&oid) {
             continue;
         }
         return Err(place
@@ -156,31 +168,6 @@ fn critical_extensions(certificate: &Certificate, place: Place) -> Result<(), Re
             .saw(oid.to_string()));
     }
     Ok(())
-}
-
-fn is_certificate_policy_extension(oid: Oid<'_>) -> bool {
-    [known::CERTIFICATE_POLICIES, known::POLICY_MAPPINGS, known::POLICY_CONSTRAINTS, known::INHIBIT_ANY_POLICY]
-        .contains(&oid)
-}
-
-/// With any-policy as the initial policy set and no explicit policy required, certificatePolicies alone cannot make a
-/// path fail (RFC 5280 section 6.1.5 (g)); what asks for more is refused by name until it is evaluated.
-fn certificate_policies(certificate: &Certificate, place: Place) -> Result<(), Reason> {
-    let critical = |oid| certificate.extension(oid).is_some_and(|extension| extension.critical());
-    let demanded = if certificate.extension(known::POLICY_CONSTRAINTS).is_some() {
-        "policyConstraints"
-    } else if certificate.extension(known::INHIBIT_ANY_POLICY).is_some() {
-        "inhibitAnyPolicy"
-    } else if critical(known::POLICY_MAPPINGS) {
-        "critical policyMappings"
-    } else {
-        return Ok(());
-    };
-    Err(place
-        .reason(certificate, Code::CertificatePolicyNotSupported, |subject| {
-            format!("{subject} has {demanded}, and certificate policies are not evaluated by this version")
-        })
-        .saw(demanded))
 }
 
 /// Section 4.2.1.1: on every certificate but a self-signed one.

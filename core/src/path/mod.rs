@@ -3,22 +3,24 @@
 //! - [`build`] walks from the end entity towards the anchors and keeps every candidate that failed;
 //! - [`check`] is what section 6.1 asks of one certificate, [`form`] what section 4 and the profile ask of it;
 //! - [`name_constraints`], [`usage`]: the two checks with rules of their own;
+//! - [`policies`]: which certificate policies hold for the whole path;
 //! - [`profile`]: what the relying party asks for.
 //!
-//! Certificate policies (RFC 5280 section 6.1.3 (d) to (f)) and revocation (section 6.3) have their place between
-//! [`check`] and the verified path and are not here yet: a certificate that demands certificate policy processing is
-//! rejected with `certificate_policy_not_supported`, and nothing is said about revocation.
+//! Revocation (RFC 5280 section 6.3) has its place between [`policies`] and the verified path and is not here yet: nothing
+//! is said about it.
 
 mod build;
 mod check;
 pub(crate) mod dns_name;
 mod form;
 mod name_constraints;
+mod policies;
 mod profile;
 mod usage;
 
 use std::sync::Arc;
 
+pub use policies::{CertificatePolicies, StatedPolicy};
 pub use profile::{AnchorStatement, PROFILE_NAMES, Profile};
 pub use usage::usage_name as extended_key_usage_name;
 
@@ -38,6 +40,7 @@ pub struct VerifiedPath {
     at: Timestamp,
     valid_until: Option<Timestamp>,
     flips: Option<Timestamp>,
+    certificate_policies: CertificatePolicies,
     attempts: Attempts,
 }
 
@@ -71,6 +74,11 @@ impl VerifiedPath {
     /// The first instant ahead at which this path no longer verifies, or another one may be found before it.
     pub(crate) fn may_change_at(&self) -> Option<Timestamp> {
         [self.valid_until, self.flips].into_iter().flatten().min()
+    }
+
+    /// The certificate policies that hold for the path (RFC 5280 section 6.1.5 (g)).
+    pub fn certificate_policies(&self) -> &CertificatePolicies {
+        &self.certificate_policies
     }
 
     /// The candidates that failed before this path was found.
@@ -233,8 +241,7 @@ pub(crate) struct Verifier<'a> {
 impl Verifier<'_> {
     /// Verifies a presented chain.
     ///
-    /// Does not look at proof of possession, at the name that the peer was expected to have, at revocation or at
-    /// certificate policies.
+    /// Does not look at proof of possession, at the name that the peer was expected to have, or at revocation.
     ///
     /// # Errors
     /// A [`Rejection`] with the reasons and all attempts; never anything else, whatever the peer sent.

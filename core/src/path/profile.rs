@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::policies::PolicyInputs;
 use crate::encoding::oid::{Oid, OidBuf, known};
 use crate::limits::PATH_CERTIFICATES;
 use crate::reason::{nearest, quoted};
@@ -80,6 +81,7 @@ pub struct Profile {
     pub(crate) anchor_validity: AnchorStatement,
     pub(crate) anchor_name_constraints: AnchorStatement,
     pub(crate) anchor_usage: AnchorStatement,
+    pub(crate) certificate_policies: PolicyInputs,
 }
 
 /// The names that [`Profile::by_name`] knows.
@@ -102,6 +104,7 @@ impl Profile {
             anchor_validity: AnchorStatement::Honoured,
             anchor_name_constraints: AnchorStatement::Honoured,
             anchor_usage: AnchorStatement::Honoured,
+            certificate_policies: PolicyInputs::NOTHING,
         }
     }
 
@@ -199,10 +202,48 @@ impl Profile {
         self
     }
 
-    /// Says whether an anchor's own key usage, extended key usage and path length count (they do unless this says
-    /// otherwise).
+    /// Says whether an anchor's own key usage, extended key usage, path length, policy constraints and inhibited anyPolicy
+    /// count (they do unless this says otherwise).
     pub fn with_anchor_usage(mut self, statement: AnchorStatement) -> Self {
         self.anchor_usage = statement;
+        self
+    }
+}
+
+impl Profile {
+    /// Asks for a path for which at least one of these certificate policies holds: the user-initial-policy-set, and
+    /// initial-explicit-policy (RFC 5280 section 6.1.1 (c) and (e)). None at all asks for any policy.
+    pub fn with_certificate_policies<'o>(self, policies: impl IntoIterator<Item = Oid<'o>>) -> Self {
+        let profile = self.with_initial_certificate_policies(policies);
+        profile.with_explicit_certificate_policy()
+    }
+
+    /// Says which certificate policies are of interest, without asking for one: the user-initial-policy-set (RFC 5280
+    /// section 6.1.1 (c)). The path may still ask for one, and then it must be one of these.
+    pub fn with_initial_certificate_policies<'o>(mut self, policies: impl IntoIterator<Item = Oid<'o>>) -> Self {
+        let mut set: Vec<OidBuf> = policies.into_iter().map(Into::into).collect();
+        if set.iter().any(|oid| oid.as_oid() == known::ANY_POLICY) {
+            set.clear();
+        }
+        self.certificate_policies.initial_set = set;
+        self
+    }
+
+    /// Asks for a path for which some certificate policy holds: initial-explicit-policy (RFC 5280 section 6.1.1 (e)).
+    pub fn with_explicit_certificate_policy(mut self) -> Self {
+        self.certificate_policies.explicit_required = true;
+        self
+    }
+
+    /// Lets no CA map a policy to another: initial-policy-mapping-inhibit (RFC 5280 section 6.1.1 (d)).
+    pub fn without_policy_mapping(mut self) -> Self {
+        self.certificate_policies.mapping_inhibited = true;
+        self
+    }
+
+    /// Lets no CA stand for every policy: initial-any-policy-inhibit (RFC 5280 section 6.1.1 (f)).
+    pub fn without_any_policy(mut self) -> Self {
+        self.certificate_policies.any_policy_inhibited = true;
         self
     }
 }

@@ -166,11 +166,11 @@ codes! {
         fix: "issue the certificate without that extension, or with the extension not critical",
         reference: "RFC 5280, section 4.2",
     }
-    CertificatePolicyNotSupported "certificate_policy_not_supported" Path {
-        meaning: "a certificate demands certificate policy processing, which is not done here yet",
-        matters: "a CA that requires an explicit certificate policy must not be overruled by leaving the requirement out",
-        fix: "use a CA without policyConstraints, inhibitAnyPolicy or critical policyMappings for these certificates",
-        reference: "RFC 5280, section 6.1.3 (d) to (f)",
+    CertificatePolicyNotPermitted "certificate_policy_not_permitted" Path {
+        meaning: "a certificate policy is required for the path, and none that would do is stated by all of its certificates",
+        matters: "certificate policies say by which procedures a certificate was issued, such as on a smart card after an identity check; a CA or the relying party insists on one",
+        fix: "issue the certificate under one of the policies expected, from CAs that state that policy (or anyPolicy) as well",
+        reference: "RFC 5280, section 6.1.3 (f) and 6.1.5 (g)",
     }
     ExtensionMissing "extension_missing" Path {
         meaning: "a certificate lacks an extension that its profile requires",

@@ -2,22 +2,17 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use handfast::encoding::oid::{Oid, known};
+use handfast::encoding::oid::{Oid, OidBuf, known};
 use handfast::{
     AccessRequest, Effect, PresentedChain, Profile, Provider, ReferenceIdentifier, RelyingParty, SetupError, Timestamp,
     TrustAnchors,
 };
 
 use super::Actual;
-use super::suite::{Case, PeerName, ValidationKind};
+use super::suite::{Case, PeerName, PolicyInputs, ValidationKind};
 
 /// What the case gives, and the codes of the reasons.
 pub(super) fn decide(case: &Case, provider: Provider) -> (Actual, Vec<String>) {
-    let wants_policies =
-        case.certificate_policy_inputs.as_ref().is_some_and(super::suite::PolicyInputs::ask_for_something);
-    if wants_policies {
-        return (Actual::Skipped, vec!["certificate policy inputs cannot be given".to_owned()]);
-    }
     if case.is_about_revocation() {
         return (Actual::Skipped, vec!["revocation data cannot be given".to_owned()]);
     }
@@ -60,8 +55,27 @@ fn relying_party(case: &Case, provider: Provider) -> Result<RelyingParty, SetupE
     if let Some(depth) = case.max_chain_depth {
         profile = profile.with_at_most_intermediates(depth);
     }
+    if let Some(inputs) = &case.certificate_policy_inputs {
+        profile = with_policies(profile, inputs);
+    }
     let anchors = TrustAnchors::from_pem(case.trusted_certs.join("\n"))?;
     RelyingParty::builder().trust_anchors(anchors).profile(profile).provider(provider).any_verified_peer().build()
+}
+
+fn with_policies(mut profile: Profile, inputs: &PolicyInputs) -> Profile {
+    let set: Vec<OidBuf> =
+        inputs.user_initial_policy_set.iter().flatten().filter_map(|oid| OidBuf::parse(oid)).collect();
+    profile = profile.with_initial_certificate_policies(set.iter().map(OidBuf::as_oid));
+    if inputs.initial_explicit_policy {
+        profile = profile.with_explicit_certificate_policy();
+    }
+    if inputs.initial_policy_mapping_inhibit {
+        profile = profile.without_policy_mapping();
+    }
+    if inputs.initial_any_policy_inhibit {
+        profile = profile.without_any_policy();
+    }
+    profile
 }
 
 fn usage(name: &str) -> Option<Oid<'static>> {

@@ -31,23 +31,16 @@ pub(crate) struct PeerName {
     pub(crate) value: String,
 }
 
-/// Certificate policy inputs, which PKITS cases have; none can be given to this version.
+/// Certificate policy inputs, which PKITS cases have (RFC 5280 section 6.1.1 (c) to (f)).
 #[derive(Deserialize)]
 pub(crate) struct PolicyInputs {
     pub(crate) user_initial_policy_set: Option<Vec<String>>,
     #[serde(default)]
     pub(crate) initial_explicit_policy: bool,
     #[serde(default)]
+    pub(crate) initial_policy_mapping_inhibit: bool,
+    #[serde(default)]
     pub(crate) initial_any_policy_inhibit: bool,
-}
-
-impl PolicyInputs {
-    /// Whether they ask for more than the any-policy that is always assumed.
-    pub(crate) fn ask_for_something(&self) -> bool {
-        let any = |oid: &String| oid == "2.5.29.32.0";
-        let narrowed = self.user_initial_policy_set.as_ref().is_some_and(|set| !set.iter().any(any));
-        self.initial_explicit_policy || self.initial_any_policy_inhibit || narrowed
-    }
 }
 
 #[derive(Deserialize)]
