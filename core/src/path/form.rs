@@ -93,10 +93,7 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile)
     if certificate.subject().is_empty() {
         return Err(malformed(certificate, place, "subject", "RFC 5280, section 4.1.2.6"));
     }
-    // What section 4.2.1.9 asks of those who issue, section 6.1 does not ask of those who verify; PKITS 4.6.4 accepts it
-    // in an intermediate certificate, x509-limbo refuses it in an anchor's.
-    let exempt = profile.form == Form::Rfc5280 && !matches!(place, Place::Anchor(_));
-    if !exempt && certificate.extension(known::BASIC_CONSTRAINTS).is_some_and(|e| !e.critical()) {
+    if certificate.extension(known::BASIC_CONSTRAINTS).is_some_and(|extension| !extension.critical()) {
         return Err(not_permitted(
             certificate,
             place,

@@ -21,7 +21,7 @@ mod usage;
 use std::sync::Arc;
 
 pub use policies::{CertificatePolicies, StatedPolicy};
-pub use profile::{AnchorStatement, PROFILE_NAMES, Profile};
+pub use profile::{AnchorStatement, Form, PROFILE_NAMES, Profile};
 pub use usage::usage_name as extended_key_usage_name;
 
 use crate::anchor::{TrustAnchor, TrustAnchors};

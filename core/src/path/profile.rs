@@ -8,12 +8,14 @@ use crate::limits::PATH_CERTIFICATES;
 use crate::reason::{nearest, quoted};
 use crate::setup::{SetupCode, SetupError};
 
-/// How closely certificates are held to the form that a standard prescribes, beyond what decides who the peer is.
+/// How closely certificates are held to the form that a standard prescribes for those who issue them, beyond what decides
+/// who the peer is.
 ///
-/// Everything that bears on who is at the other end (signatures, validity, CA and usage bits, name constraints, unknown
-/// critical extensions) is required at every level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Form {
+/// Everything that bears on who is at the other end (signatures, validity, CA and usage bits, name constraints, certificate
+/// policies, unknown critical extensions) is required at every level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Form {
     /// As private CAs issue: key identifiers may be missing, extensions may have the other criticality.
     AsIssued,
     /// RFC 5280's requirements on conforming CAs, section 4.
@@ -187,6 +189,13 @@ impl Profile {
     /// of [`PATH_CERTIFICATES`] less one has no effect.
     pub fn with_at_most_intermediates(mut self, intermediates: usize) -> Self {
         self.intermediates = intermediates.min(PATH_CERTIFICATES.saturating_sub(1));
+        self
+    }
+
+    /// Holds certificates to the form that CAs are to issue by this standard. [`Form::AsIssued`] leaves what RFC 5280
+    /// section 6.1 asks of those who verify.
+    pub fn with_form(mut self, form: Form) -> Self {
+        self.form = form;
         self
     }
 

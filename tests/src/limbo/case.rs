@@ -3,6 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use handfast::encoding::oid::{Oid, OidBuf, known};
+use handfast::path::Form;
 use handfast::{
     AccessRequest, Effect, PresentedChain, Profile, Provider, ReferenceIdentifier, RelyingParty, SetupError, Timestamp,
     TrustAnchors,
@@ -44,10 +45,14 @@ pub(super) fn decide(case: &Case, provider: Provider) -> (Actual, Vec<String>) {
     (Actual::Success, Vec::new())
 }
 
-/// `webpki` and `online` follow the CA/Browser Forum, everything else RFC 5280.
+/// `webpki` and `online` follow the CA/Browser Forum, everything else RFC 5280. PKITS was issued before RFC 5280 and is
+/// about section 6.1: its CAs leave extensions uncritical that section 4 wants critical.
 fn relying_party(case: &Case, provider: Provider) -> Result<RelyingParty, SetupError> {
     let forum = ["webpki::", "online::"].iter().any(|namespace| case.id.starts_with(namespace));
     let mut profile = if forum { Profile::webpki_server() } else { Profile::rfc5280() };
+    if case.id.starts_with("pkits::") {
+        profile = profile.with_form(Form::AsIssued);
+    }
     // The suite's verifiers are TLS verifiers: without a list, the role's own usage is asked for.
     let role = if case.validation_kind == ValidationKind::Client { known::CLIENT_AUTH } else { known::SERVER_AUTH };
     let listed: Vec<Oid<'_>> = case.extended_key_usage.iter().filter_map(|name| usage(name)).collect();
