@@ -447,7 +447,11 @@ fn no_rule(nearest: Option<&Nearest>, subject: &Subject<'_>) -> Reason {
         return Reason::new(Code::NoRuleMatched, "no rule allows it, and the policy has no allow rule in force");
     };
     let Nearest { rule, field, observed, expected } = nearest;
-    let seen = observed.as_deref().unwrap_or("nothing, for the certificate lacks it");
+    let absent = match field.as_str() {
+        "policy" => "none, for no certificate policy holds for the whole path",
+        _ => "nothing, for the certificate lacks it",
+    };
+    let seen = observed.as_deref().unwrap_or(absent);
     let reason = Reason::new(
         Code::NoRuleMatched,
         format!("no rule allows it; nearest is {}, whose `{field}` wants {expected} and saw {seen}", quoted(rule)),

@@ -337,7 +337,7 @@ fn extensions(world: &World) -> Vec<Vector> {
         case(world, name, rule, world.web().with(extension), issuing(world))
     };
     const UNKNOWN: &[&str] = &["critical_extension_unknown"];
-    const POLICY: &[&str] = &["certificate_policy_not_supported"];
+    const POLICY: &[&str] = &["certificate_policy_not_permitted"];
     let mapping = seq(&[seq(&[oid(&[42, 3]), oid(&[42, 4])])]);
     let crl_points = seq(&[seq(&[tlv(0xa0, tlv(0xa0, tlv(0x86, "http://crl.example/1")))])]);
     vec![
@@ -357,17 +357,43 @@ fn extensions(world: &World) -> Vec<Vector> {
             raw(&ce(36), true, seq(&[tlv(0x80, [0])]))
         })
         .deny(POLICY),
-        ca("inhibit-any-policy", "who inhibits any-policy is not overruled", raw(&ce(54), true, integer(&[0])))
-            .deny(POLICY),
-        ca(
-            "policy-mappings-critical",
-            "critical policy mappings are not left out",
-            raw(&ce(33), true, mapping.clone()),
+        case(
+            world,
+            "policy-constraints-met",
+            "a certificate policy that all state is one",
+            world.web().with(certificate_policies(false, &[&[42, 3]])),
+            issuing(world).with(certificate_policies(false, &[&[42, 3]])).with(raw(
+                &ce(36),
+                true,
+                seq(&[tlv(0x80, [0])]),
+            )),
+        )
+        .allow(VERIFIED)
+        .principal(WEB),
+        case(
+            world,
+            "policy-constraints-other-policy",
+            "a certificate policy that its issuer does not state does not hold",
+            world.web().with(certificate_policies(false, &[&[42, 4]])),
+            issuing(world).with(certificate_policies(false, &[&[42, 3]])).with(raw(
+                &ce(36),
+                true,
+                seq(&[tlv(0x80, [0])]),
+            )),
         )
         .deny(POLICY),
-        ca("policy-mappings", "policy mappings that are not critical may be left out", raw(&ce(33), false, mapping))
+        ca("inhibit-any-policy", "inhibiting any-policy asks for none", raw(&ce(54), true, integer(&[0])))
             .allow(VERIFIED)
             .principal(WEB),
+        ca("policy-mappings-critical", "critical policy mappings are understood", raw(&ce(33), true, mapping))
+            .allow(VERIFIED)
+            .principal(WEB),
+        ca(
+            "policy-mappings-any-policy",
+            "any-policy cannot be mapped",
+            raw(&ce(33), true, seq(&[seq(&[oid(&[85, 29, 32, 0]), oid(&[42, 4])])])),
+        )
+        .deny(&["extension_not_permitted"]),
         web("certificate-policies-critical", "certificate policies by themselves do not make a path fail", {
             certificate_policies(true, &[&[42, 3]])
         })

@@ -43,8 +43,10 @@ pub(super) fn rich(world: &World) -> Spec {
 }
 
 fn case(world: &World, name: &str, rule: &str, rules: &str) -> Case {
-    world
-        .case(&format!("policy/{name}"), rule, world.sign(&rich(world)))
+    // The CA states the peer's certificate policy as well, so that it holds for the path.
+    let issuing = world.issuing.spec(&world.root).with(certificate_policies(false, &[&[42, 3]]));
+    let chain = vec![world.sign(&rich(world)), issuing.sign(&world.root.key)];
+    Case::new(&format!("policy/{name}"), rule, &world.root.root(), chain)
         .policy(&document("[spiffe]", rules))
         .http("GET", "/a")
 }
@@ -105,6 +107,19 @@ fn peer(world: &World) -> Vec<Vector> {
     .collect();
     let mut vectors: Vec<Vector> =
         rows.iter().flat_map(|(key, has, has_not)| pair(world, "from", key, has, has_not)).collect();
+    vectors.push(
+        world
+            .case(
+                "policy/key/policy/not-of-the-issuer",
+                "a certificate policy that the issuer does not state does not hold",
+                world.sign(&rich(world)),
+            )
+            .policy(&document("[spiffe]", "  - { id: one, effect: allow, from: [{ policy: 1.2.3 }] }\n"))
+            .http("GET", "/a")
+            .deny(&["no_rule_matched"])
+            .nearest("policy")
+            .principal(WEB),
+    );
     // Anchors are spoken of by the name of their bundle.
     let bound = |name: &str, anchor: &str| {
         let text = format!(

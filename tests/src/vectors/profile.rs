@@ -109,11 +109,7 @@ fn rfc5280(world: &World) -> Vec<Vector> {
             issuing(world).instead(14, raw(&ce(14), true, identifier))
         })
         .deny(NOT),
-        ca("ca-not-critical", "what section 4.2.1.9 asks of who issues, section 6.1 does not ask of who verifies", {
-            issuing(world).instead(19, soft_ca.clone())
-        })
-        .allow(VERIFIED)
-        .principal(WEB),
+        ca("ca-not-critical", "section 4.2.1.9", issuing(world).instead(19, soft_ca.clone())).deny(NOT),
         under("anchor-ca-not-critical", "section 4.2.1.9", root(world).instead(19, soft_ca)).deny(NOT),
         ca("name-constraints-not-critical", "section 4.2.1.10", issuing(world).with(soft_constraints)).deny(NOT),
         web("serial-zero", "section 4.1.2.2", world.web().change(|spec| spec.serial = integer(&[0])))
