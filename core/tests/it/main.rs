@@ -7,6 +7,7 @@
 mod forge;
 
 mod anchor;
+mod certificate_policies;
 mod decision;
 mod documentation;
 mod identity;

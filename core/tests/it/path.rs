@@ -184,21 +184,6 @@ fn loops_and_ladders_end_within_the_budget() {
 }
 
 #[test]
-fn what_certificate_policies_demand_is_refused_by_name_until_it_is_evaluated() {
-    let (root, middle) = (Ca::new("Root"), Ca::new("Middle"));
-    let leaf = client(&middle, &[dns("a.example")]).sign(&middle.key);
-    let require = raw(&ce(36), true, [0x30, 3, 0x80, 1, 0]);
-    let inhibit = raw(&ce(54), true, [2, 1, 0]);
-    for extension in [require, inhibit] {
-        let chain = [leaf.clone(), middle.spec(&root).with(extension).sign(&root.key)];
-        assert_eq!(codes(&decide(&party(&[root.root()]), &chain)), ["certificate_policy_not_supported"]);
-    }
-    let unknown = raw(&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 99], true, [5, 0]);
-    let chain = [leaf, middle.spec(&root).with(unknown).sign(&root.key)];
-    assert_eq!(codes(&decide(&party(&[root.root()]), &chain)), ["critical_extension_unknown"]);
-}
-
-#[test]
 fn key_usage_of_the_end_entity_must_let_it_sign() {
     let root = Ca::new("Root");
     let with = |set: &'static [u32]| {
