@@ -1,7 +1,7 @@
 //! The document's model, read from nodes: what POLICY documents say, with the place of everything.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::conditions::{Alternative, Reading, alternatives, field, principal_classes};
 use super::criterion::Test;
@@ -12,7 +12,7 @@ use super::template::Template;
 use super::values::tests_of;
 use crate::encoding::time::Timestamp;
 use crate::identity::{PrincipalClass, SpiffeId};
-use crate::reason::quoted;
+use crate::reason::{Reason, quoted};
 use crate::setup::{Position, SetupError};
 
 /// What a rule does.
@@ -63,6 +63,8 @@ pub(crate) struct Rule {
     pub(crate) valid_until: Option<Timestamp>,
     pub(crate) then: Then,
     pub(crate) why: Option<Arc<str>>,
+    /// The reason that it gives when it applies: always the same, so made once, when it first does.
+    pub(crate) said: OnceLock<Reason>,
 }
 
 /// What a rule that allows asks of the host besides.
@@ -349,6 +351,7 @@ fn rule(node: &Node, reading: &Reading<'_>) -> Result<Rule, SetupError> {
         valid_until,
         then,
         why: why.map(Into::into),
+        said: OnceLock::new(),
     })
 }
 

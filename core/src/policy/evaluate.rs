@@ -200,14 +200,13 @@ pub(crate) fn evaluate(
         };
     }
     if let Some((rule, obligations)) = granted {
-        let reason = Reason::new(Code::RuleAllowed, format!("rule {} allows it", quoted(&rule.id))).for_rule(&*rule.id);
         return Evaluation {
             effect: Effect::Allow,
             rule: Some(Arc::clone(&rule.id)),
             nearest: None,
             obligations,
             shadow,
-            reasons: vec![reason],
+            reasons: vec![applies(rule)],
             valid_until: valid_until(&subject),
         };
     }
@@ -341,15 +340,27 @@ fn outcome(rule: &Rule, truth: Truth, allowed: bool, found: &Found<'_>) -> Shado
     ShadowOutcome { rule: Arc::clone(&rule.id), effect: rule.effect, would_change }
 }
 
-fn denial(rule: &Rule, truth: Truth, subject: &Subject<'_>) -> Reason {
-    let id = quoted(&rule.id);
-    if truth == Truth::True {
-        let message = match &rule.why {
-            Some(why) => format!("rule {id} denies it: {}", quoted(why).trim_matches('`')),
-            None => format!("rule {id} denies it"),
+/// What a rule says that applies.
+fn applies(rule: &Rule) -> Reason {
+    let make = || {
+        let id = quoted(&rule.id);
+        let (code, message) = match (rule.effect, &rule.why) {
+            (Effect::Allow, _) => (Code::RuleAllowed, format!("rule {id} allows it")),
+            (Effect::Deny, Some(why)) => {
+                (Code::RuleDenied, format!("rule {id} denies it: {}", quoted(why).trim_matches('`')))
+            }
+            (Effect::Deny, None) => (Code::RuleDenied, format!("rule {id} denies it")),
         };
-        return Reason::new(Code::RuleDenied, message).for_rule(&*rule.id);
+        Reason::new(code, message).for_rule(&*rule.id)
+    };
+    rule.said.get_or_init(make).clone()
+}
+
+fn denial(rule: &Rule, truth: Truth, subject: &Subject<'_>) -> Reason {
+    if truth == Truth::True {
+        return applies(rule);
     }
+    let id = quoted(&rule.id);
     let missing = unavailable(rule, subject).unwrap_or_else(|| "a value that it needs".to_owned());
     Reason::new(
         Code::RuleFailed,
@@ -371,26 +382,34 @@ fn unavailable(rule: &Rule, subject: &Subject<'_>) -> Option<String> {
 fn nearest(rules: &[Rule], candidates: &[RuleNumber], subject: &Subject<'_>) -> Option<Nearest> {
     let allows = |rule: &&Rule| rule.effect == Effect::Allow && !rule.shadow && in_force(rule, subject);
     let indexed = candidates.iter().filter_map(|number| rule_of(rules, *number)).filter(allows).take(NEAREST_LOOKED_AT);
-    let mut best: Option<(usize, Nearest)> = None;
-    let mut consider = |rule: &Rule| {
-        let Some((held, failing)) = first_failing(rule, subject) else { return };
-        if best.as_ref().is_none_or(|(most, _)| held > *most) {
-            best = Some((held, failing));
-        }
-    };
+    let mut best: Near<'_> = None;
     let mut looked = 0_usize;
     for rule in indexed {
-        consider(rule);
+        best = nearer(best, rule, subject);
         looked = looked.saturating_add(1);
     }
     if looked == 0 {
-        rules.iter().filter(allows).take(NEAREST_LOOKED_AT).for_each(consider);
+        let all = rules.iter().filter(allows).take(NEAREST_LOOKED_AT);
+        best = all.fold(best, |best, rule| nearer(best, rule, subject));
     }
-    best.map(|(_, nearest)| nearest)
+    let (_, rule, condition) = best?;
+    let field = condition.any.iter().flatten().map(|atom| &atom.field).next();
+    let observed = field.and_then(|field| subject.observed(field));
+    Some(Nearest { rule: Arc::clone(&rule.id), field: condition.key.clone(), observed, expected: expected(condition) })
+}
+
+type Near<'a> = Option<(usize, &'a Rule, &'a Condition)>;
+
+/// The better of the best so far and this rule.
+fn nearer<'a>(best: Near<'a>, rule: &'a Rule, subject: &Subject<'_>) -> Near<'a> {
+    match first_failing(rule, subject) {
+        Some((held, failing)) if best.is_none_or(|(most, ..)| held > most) => Some((held, rule, failing)),
+        _ => best,
+    }
 }
 
 /// In the best alternatives of `from` and `to`: how many conditions hold, and the first that does not.
-fn first_failing(rule: &Rule, subject: &Subject<'_>) -> Option<(usize, Nearest)> {
+fn first_failing<'a>(rule: &'a Rule, subject: &Subject<'_>) -> Option<(usize, &'a Condition)> {
     let mut held = 0_usize;
     let mut failing: Option<&Condition> = None;
     for alternatives in [&rule.from, &rule.to] {
@@ -409,12 +428,7 @@ fn first_failing(rule: &Rule, subject: &Subject<'_>) -> Option<(usize, Nearest)>
             failing = failing.or(condition);
         }
     }
-    let condition = failing?;
-    let fields: Vec<_> = condition.any.iter().flatten().map(|atom| &atom.field).collect();
-    let observed = fields.first().and_then(|field| subject.observed(field));
-    let nearest =
-        Nearest { rule: Arc::clone(&rule.id), field: condition.key.clone(), observed, expected: expected(condition) };
-    Some((held, nearest))
+    failing.map(|failing| (held, failing))
 }
 
 /// What a condition asks for, in words.

@@ -5,7 +5,7 @@
 //! states, never under what the host may fail to supply, and never under a negation: what cannot be evaluated must be
 //! seen.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::conditions::{Alternative, Condition};
 use super::criterion::{NamePart, Quantifier, Test};
@@ -38,54 +38,107 @@ enum Kind {
 
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    filed: HashMap<Kind, HashMap<String, Vec<RuleNumber>>>,
+    /// Only the kinds under which something is filed.
+    filed: Vec<(Kind, Table)>,
     /// Rules that may concern anybody.
     rest: Vec<RuleNumber>,
 }
 
+/// The rules that are filed under one kind.
+#[derive(Debug, Default)]
+struct Table {
+    rules: HashMap<String, Vec<RuleNumber>>,
+    /// How many separators the keys have, as bits: of a name's prefixes and suffixes only those of these lengths are
+    /// looked up, so that the work does not grow with the square of a peer's name.
+    lengths: u64,
+}
+
+impl Table {
+    fn file(&mut self, kind: Kind, text: String, number: RuleNumber) {
+        self.lengths |= length_bit(text.matches(kind.separator()).count());
+        let numbers = self.rules.entry(text).or_default();
+        if numbers.last() != Some(&number) {
+            numbers.push(number);
+        }
+    }
+
+    fn look(&self, text: &str, found: &mut Vec<RuleNumber>) {
+        found.extend(self.rules.get(text).into_iter().flatten());
+    }
+
+    /// Looks at the prefixes of a path or the suffixes of a domain, the whole first.
+    fn look_at_parts<'t>(&self, kind: Kind, parts: impl Iterator<Item = &'t str>, found: &mut Vec<RuleNumber>) {
+        let mut separators = None;
+        for part in parts {
+            let left = separators.unwrap_or_else(|| part.matches(kind.separator()).count());
+            if self.lengths & length_bit(left) != 0 {
+                self.look(part, found);
+            }
+            separators = Some(left.saturating_sub(1));
+        }
+    }
+}
+
+/// The last bit stands for every number from 63 on.
+fn length_bit(separators: usize) -> u64 {
+    1_u64.rotate_left(u32::try_from(separators.min(63)).unwrap_or(63))
+}
+
+impl Kind {
+    /// What stands between the pieces of a key of this kind.
+    fn separator(self) -> char {
+        if self == Self::SpiffePrefix { '/' } else { '.' }
+    }
+}
+
 impl Index {
     pub(crate) fn new(rules: &[Rule]) -> Self {
-        let mut index = Self::default();
+        let mut filed: BTreeMap<Kind, Table> = BTreeMap::new();
+        let mut rest = Vec::new();
         for (rule, number) in rules.iter().zip(0..) {
             let keys: Option<Vec<_>> = rule.from.iter().map(keys_of).collect();
             match keys {
                 Some(keys) if !keys.is_empty() => {
                     for (kind, text) in keys.into_iter().flatten() {
-                        let numbers = index.filed.entry(kind).or_default().entry(text).or_default();
-                        if numbers.last() != Some(&number) {
-                            numbers.push(number);
-                        }
+                        filed.entry(kind).or_default().file(kind, text, number);
                     }
                 }
-                _ => index.rest.push(number),
+                _ => rest.push(number),
             }
         }
-        index
+        Self { filed: filed.into_iter().collect(), rest }
     }
 
     /// The rules that may concern the peer, in the order of the document, each once.
     pub(crate) fn candidates(&self, peer: &PeerFacts) -> Vec<RuleNumber> {
         let mut found = Vec::with_capacity(self.rest.len().saturating_add(8));
         for (kind, table) in &self.filed {
-            let mut look = |text: &str| found.extend(table.get(text).into_iter().flatten().copied());
+            let found = &mut found;
+            let all = |texts: &[String], found: &mut Vec<_>| texts.iter().for_each(|text| table.look(text, found));
             match kind {
-                Kind::Spiffe => peer.spiffe.iter().for_each(|text| look(text)),
-                Kind::SpiffePrefix => peer.spiffe.iter().for_each(|text| prefixes(text).for_each(&mut look)),
-                Kind::CertSha256 => look(&peer.cert_sha256),
-                Kind::Spki => look(&peer.spki),
-                Kind::Serial => look(&peer.serial),
-                Kind::Upn => peer.upn.iter().for_each(|text| look(text)),
-                Kind::Email => peer.email.iter().for_each(|text| look(text)),
-                Kind::Dns => peer.dns.iter().for_each(|text| look(text)),
-                Kind::Uri => peer.uri.iter().for_each(|text| look(text)),
-                Kind::DnsSuffix => peer.dns.iter().for_each(|text| suffixes(text).for_each(&mut look)),
-                Kind::EmailSuffix => domains(&peer.email).for_each(|text| suffixes(text).for_each(&mut look)),
+                Kind::Spiffe => peer.spiffe.iter().for_each(|text| table.look(text, found)),
+                Kind::SpiffePrefix => {
+                    peer.spiffe.iter().for_each(|text| table.look_at_parts(*kind, prefixes(text), found));
+                }
+                Kind::CertSha256 => table.look(&peer.cert_sha256, found),
+                Kind::Spki => table.look(&peer.spki, found),
+                Kind::Serial => table.look(&peer.serial, found),
+                Kind::Upn => all(&peer.upn, found),
+                Kind::Email => all(&peer.email, found),
+                Kind::Dns => all(&peer.dns, found),
+                Kind::Uri => all(&peer.uri, found),
+                Kind::DnsSuffix => {
+                    peer.dns.iter().for_each(|text| table.look_at_parts(*kind, suffixes(text), found));
+                }
+                Kind::EmailSuffix => {
+                    domains(&peer.email).for_each(|text| table.look_at_parts(*kind, suffixes(text), found));
+                }
                 Kind::UpnSuffix => domains(&peer.upn).for_each(|text| {
                     let text = text.to_ascii_lowercase();
-                    suffixes(&text).for_each(&mut look);
+                    table.look_at_parts(*kind, suffixes(&text), found);
                 }),
-                Kind::IssuerCommonName => common_names(&peer.issuer).for_each(&mut look),
-                Kind::SubjectCommonName => common_names(&peer.subject).for_each(&mut look),
+                Kind::IssuerCommonName => common_names(&peer.issuer).for_each(|text| table.look(text, found)),
+                Kind::SubjectCommonName => common_names(&peer.subject).for_each(|text| table.look(text, found)),
             }
         }
         found.extend_from_slice(&self.rest);

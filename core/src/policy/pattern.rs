@@ -135,36 +135,38 @@ impl Pattern {
 
     /// Segment by segment; after a `**`, the last one is taken back to where it can take one segment more. Time is at
     /// most the product of both lengths.
-    fn walk<'v>(&self, values: impl Iterator<Item = &'v str>, inserts: &dyn Inserts) -> Matched {
-        let values: Vec<&str> = values.collect();
-        let (mut v, mut p) = (0_usize, 0_usize);
-        let mut many: Option<(usize, usize)> = None;
-        while let Some(value) = values.get(v) {
-            let step = match self.segments.get(p) {
-                Some(Segment::Many) => {
-                    many = Some((p, v));
-                    p = p.saturating_add(1);
-                    continue;
-                }
+    fn walk<'v>(&self, values: impl Iterator<Item = &'v str> + Clone, inserts: &dyn Inserts) -> Matched {
+        let (mut left, mut place) = (values, 0_usize);
+        // The place after the last `**`, and what is left from the first segment that it has not taken.
+        let mut many = None;
+        loop {
+            let segment = self.segments.get(place);
+            if matches!(segment, Some(Segment::Many)) {
+                place = place.saturating_add(1);
+                many = Some((place, left.clone()));
+                continue;
+            }
+            let Some(value) = left.next() else {
+                return if segment.is_none() { Matched::Yes } else { Matched::No };
+            };
+            let fits = match segment {
                 Some(Segment::One) => !value.is_empty(),
-                Some(Segment::Literal(literal)) => self.same(literal, value, p),
+                Some(Segment::Literal(literal)) => self.same(literal, value, place),
                 Some(Segment::Insert(template)) => match template.segment(inserts) {
-                    Some(inserted) => self.same(&inserted, value, p),
+                    Some(inserted) => self.same(&inserted, value, place),
                     None => return Matched::NoInsert,
                 },
-                None => false,
+                Some(Segment::Many) | None => false,
             };
-            if step {
-                (v, p) = (v.saturating_add(1), p.saturating_add(1));
-            } else if let Some((many_at, taken)) = many {
-                many = Some((many_at, taken.saturating_add(1)));
-                (v, p) = (taken.saturating_add(1), many_at.saturating_add(1));
+            if fits {
+                place = place.saturating_add(1);
+            } else if let Some((after, untaken)) = &mut many {
+                untaken.next();
+                (left, place) = (untaken.clone(), *after);
             } else {
                 return Matched::No;
             }
         }
-        let rest = self.segments.get(p..).unwrap_or_default();
-        if rest.iter().all(|segment| *segment == Segment::Many) { Matched::Yes } else { Matched::No }
     }
 
     fn same(&self, literal: &str, value: &str, place: usize) -> bool {

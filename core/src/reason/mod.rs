@@ -9,6 +9,7 @@ mod text;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 pub use code::{Code, Explanation, Stage};
 pub(crate) use text::hex;
@@ -66,9 +67,9 @@ impl CertificateRef {
     }
 }
 
-/// Why a decision is as it is: a code for machines and sentences for people.
+/// Why a decision is as it is: a code for machines and sentences for people. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason(Box<Record>);
+pub struct Reason(Arc<Record>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Record {
@@ -88,7 +89,7 @@ impl Reason {
     /// final stop, and has passed every peer-chosen value through [`quoted`].
     pub(crate) fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         let explanation = code.explanation();
-        Self(Box::new(Record {
+        Self(Arc::new(Record {
             code,
             stage: explanation.stage,
             message: message.into(),
@@ -101,38 +102,43 @@ impl Reason {
         }))
     }
 
+    /// For changing while it is made; nobody else holds it then, so nothing is copied.
+    fn record(&mut self) -> &mut Record {
+        Arc::make_mut(&mut self.0)
+    }
+
     pub(crate) fn at_stage(mut self, stage: Stage) -> Self {
-        self.0.stage = stage;
+        self.record().stage = stage;
         self
     }
 
     pub(crate) fn certificate_ref(mut self, index: Option<usize>, fingerprint: Fingerprint) -> Self {
-        self.0.certificate = Some(CertificateRef::new(index, fingerprint));
+        self.record().certificate = Some(CertificateRef::new(index, fingerprint));
         self
     }
 
     pub(crate) fn for_rule(mut self, rule: impl Into<String>) -> Self {
-        self.0.rule = Some(rule.into());
+        self.record().rule = Some(rule.into());
         self
     }
 
     pub(crate) fn by(mut self, reference: impl Into<Cow<'static, str>>) -> Self {
-        self.0.reference = reference.into();
+        self.record().reference = reference.into();
         self
     }
 
     pub(crate) fn saw(mut self, observed: impl Into<String>) -> Self {
-        self.0.observed = Some(observed.into());
+        self.record().observed = Some(observed.into());
         self
     }
 
     pub(crate) fn wanted(mut self, expected: impl Into<String>) -> Self {
-        self.0.expected = Some(expected.into());
+        self.record().expected = Some(expected.into());
         self
     }
 
     pub(crate) fn mended_by(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
-        self.0.fix = fix.into();
+        self.record().fix = fix.into();
         self
     }
 
