@@ -3,14 +3,15 @@
 use std::time::Instant;
 
 use crate::run::{Done, cargo, run};
-use crate::{docs, layers, setup, suites};
+use crate::{docs, layers, mobile, setup, suites};
 
 type Check = (&'static str, fn() -> Done);
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     ("formatting", || run(&mut cargo(["fmt", "--all", "--check"]))),
     ("layers", layers::check),
     ("reason codes page", || docs::reason_codes(true)),
+    ("codes in Kotlin and Swift", || mobile::enumerations(true)),
     ("lints", || {
         run(&mut cargo([
             "clippy",

@@ -6,6 +6,7 @@ mod checks;
 mod demo;
 mod docs;
 mod layers;
+mod mobile;
 mod run;
 mod setup;
 mod suites;
@@ -44,7 +45,13 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Make docs/reason-codes.md again
+    /// The native library and the sources that the Kotlin and Swift packages are made of, in target/mobile
+    Mobile {
+        /// As it is shipped, not as it is tested
+        #[arg(long)]
+        release: bool,
+    },
+    /// Make docs/reason-codes.md again, and the codes of Kotlin and Swift
     Docs {
         /// Only say whether it would change
         #[arg(long)]
@@ -62,7 +69,8 @@ fn main() -> ExitCode {
         Task::Ci => setup::everything().and_then(|()| checks::ci()),
         Task::Layers => layers::check(),
         Task::Vectors { check } => suites::vectors(check),
-        Task::Docs { check } => docs::reason_codes(check),
+        Task::Mobile { release } => mobile::make(if release { mobile::Build::Release } else { mobile::Build::Tests }),
+        Task::Docs { check } => docs::reason_codes(check).and_then(|()| mobile::enumerations(check)),
         Task::Bench => bench::all(),
     };
     match done {

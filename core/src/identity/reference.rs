@@ -43,6 +43,15 @@ impl ReferenceIdentifier {
         }
     }
 
+    /// The host of a connection, as a URL names it: an address, in brackets or not, or a host name.
+    ///
+    /// # Errors
+    /// `value_malformed` if it is neither.
+    pub fn host(host: &str) -> Result<Self, SetupError> {
+        let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+        bare.parse().map_or_else(|_| Self::dns(host), |address| Ok(Self::ip(address)))
+    }
+
     /// An IP address.
     pub fn ip(address: IpAddr) -> Self {
         Self(Kind::Ip(address))

@@ -1,0 +1,114 @@
+package dev.handfast
+
+import kotlin.enums.enumEntries
+
+/** An enumeration of the core's, with the spelling that it has in every language. */
+public interface Spelled {
+    /** The core's spelling. */
+    public val value: String
+}
+
+/** The entry of that spelling. Library and classes are of one version, so there is one. */
+internal inline fun <reified E> spelled(value: String): E where E : Enum<E>, E : Spelled =
+    enumEntries<E>().firstOrNull { it.value == value }
+        ?: throw IllegalStateException("the native library says `$value`, which this version of the classes does not know")
+
+/** Whether a request is allowed. */
+public enum class Effect(override val value: String) : Spelled {
+    /** It is. */
+    ALLOW("allow"),
+
+    /** It is not. */
+    DENY("deny"),
+}
+
+/** What is known of the peer. */
+public enum class PeerState(override val value: String) : Spelled {
+    /** It presented no certificate. */
+    NO_CERTIFICATE("no_certificate"),
+
+    /** It presented a certificate, and nobody has shown that it holds the key. */
+    PRESENTED("presented"),
+
+    /** Its path verified, and it holds the key. */
+    VERIFIED("verified"),
+
+    /** Its path verified here; that it holds the key was seen by the hop that forwarded it. */
+    VERIFIED_ELSEWHERE("verified_elsewhere"),
+
+    /** Its certificate was refused. */
+    REJECTED("rejected"),
+}
+
+/** How a chain arrived. */
+public enum class Arrival(override val value: String) : Spelled {
+    /** From the TLS stack of this process. */
+    TLS("tls"),
+
+    /** From a hop that terminated TLS. */
+    FORWARDED("forwarded"),
+
+    /** From files. */
+    FILES("files"),
+}
+
+/** Who has shown that the peer holds the private key of its certificate. */
+public enum class Possession(override val value: String) : Spelled {
+    /** The peer, in the handshake of this connection. */
+    PROVEN("proven"),
+
+    /** The hop that forwarded the certificate says so. */
+    ASSERTED_BY_HOP("asserted_by_hop"),
+
+    /** Nobody. */
+    NOT_PROVEN("not_proven"),
+}
+
+/** A stage of the pipeline, in its order. */
+public enum class Stage(override val value: String) : Spelled {
+    /** Bytes to DER values. */
+    ENCODING("encoding"),
+
+    /** DER to a parsed certificate. */
+    CERTIFICATE("certificate"),
+
+    /** Certificates to a presented chain. */
+    PRESENTED("presented"),
+
+    /** A presented chain to a verified path. */
+    PATH("path"),
+
+    /** A verified path to an identity. */
+    IDENTITY("identity"),
+
+    /** An identity and a request to the rules that apply. */
+    POLICY("policy"),
+}
+
+/** How much a [Finding] matters. */
+public enum class Severity(override val value: String) : Spelled {
+    /** Worth knowing. */
+    NOTE("note"),
+
+    /** Likely not what was meant. */
+    WARNING("warning"),
+
+    /** Cannot be what was meant. */
+    ERROR("error"),
+}
+
+/** What a rule asks to be recorded. */
+public enum class Audit(override val value: String) : Spelled {
+    /** Nothing. */
+    NEVER("never"),
+
+    /** Denials. */
+    DENIED("denied"),
+
+    /** Everything. */
+    ALWAYS("always"),
+}
+
+/** The core's spelling. */
+public val AnchorStatement.value: String
+    get() = name.lowercase()

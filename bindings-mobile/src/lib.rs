@@ -1,0 +1,313 @@
+//! Handfast for Kotlin and Swift: records in, records out, a whole chain in one call.
+//!
+//! Conversions only. What is decided, by which default and for what reason, is the core's; what reads well in Kotlin or
+//! Swift is in `kotlin/` and `swift/`, over the code that UniFFI makes of this crate.
+//!
+//! - [`types`]: the records;
+//! - [`convert`]: the core's types as records, and back;
+//! - [`error`]: the caller's mistakes.
+
+mod convert;
+mod error;
+mod types;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use handfast::encoding::oid::OidBuf;
+use handfast::path::PROFILE_NAMES;
+use handfast::presented::{PresentedChain, read_certificates};
+use handfast::{AccessRequest, Code, Policy, Profile, Provider, ReferenceIdentifier, RelyingParty, TrustAnchors};
+
+use convert::{attempts, reading};
+use error::SetupFailure;
+use types::{
+    AnchorStatement, Authorization, Certificate, CertificateReading, CertificateRecord, ChainContents, ChainRecord,
+    DecisionRecord, Explanation, Finding, PolicyRecord, Question, RelyingPartySettings, RequestRecord, TestOutcome,
+    Timestamp, VerificationRecord,
+};
+
+uniffi::setup_scaffolding!("handfast");
+
+type Made<T> = Result<Arc<T>, SetupFailure>;
+
+/// The core's trust anchors, behind `TrustAnchors`.
+#[derive(uniffi::Object)]
+pub struct NativeTrustAnchors(TrustAnchors);
+
+#[uniffi::export]
+impl NativeTrustAnchors {
+    /// See `TrustAnchors`.
+    #[uniffi::constructor]
+    pub fn from_pem(text: String) -> Made<Self> {
+        Ok(Arc::new(Self(TrustAnchors::from_pem(text)?)))
+    }
+
+    /// See `TrustAnchors`.
+    #[uniffi::constructor]
+    pub fn from_der(der: Vec<u8>) -> Made<Self> {
+        Ok(Arc::new(Self(TrustAnchors::from_der(der)?)))
+    }
+
+    /// See `TrustAnchors`.
+    #[uniffi::constructor]
+    pub fn from_pem_or_der(bytes: Vec<u8>) -> Made<Self> {
+        Ok(Arc::new(Self(TrustAnchors::from_pem_or_der(bytes)?)))
+    }
+
+    /// See `TrustAnchors`.
+    #[uniffi::constructor]
+    pub fn from_spiffe_bundle(json: String) -> Made<Self> {
+        Ok(Arc::new(Self(TrustAnchors::from_spiffe_bundle(json)?)))
+    }
+
+    /// See `TrustAnchors`.
+    pub fn named(&self, bundle: String) -> Arc<Self> {
+        Arc::new(Self(self.0.clone().named(&bundle)))
+    }
+
+    /// See `TrustAnchors`.
+    pub fn with_anchors(&self, others: Arc<Self>) -> Arc<Self> {
+        Arc::new(Self(self.0.clone().with(&others.0)))
+    }
+
+    /// See `TrustAnchors`.
+    pub fn certificates(&self) -> Vec<Certificate> {
+        self.0.iter().map(|anchor| anchor.certificate().into()).collect()
+    }
+}
+
+/// The core's profile, behind `Profile`.
+#[derive(uniffi::Object)]
+pub struct NativeProfile(Profile);
+
+#[uniffi::export]
+impl NativeProfile {
+    /// See `Profile`.
+    #[uniffi::constructor]
+    pub fn client() -> Arc<Self> {
+        Arc::new(Self(Profile::client()))
+    }
+
+    /// See `Profile`.
+    #[uniffi::constructor]
+    pub fn svid() -> Arc<Self> {
+        Arc::new(Self(Profile::svid()))
+    }
+
+    /// See `Profile`.
+    #[uniffi::constructor]
+    pub fn rfc5280() -> Arc<Self> {
+        Arc::new(Self(Profile::rfc5280()))
+    }
+
+    /// See `Profile`.
+    #[uniffi::constructor]
+    pub fn webpki_server() -> Arc<Self> {
+        Arc::new(Self(Profile::webpki_server()))
+    }
+
+    /// See `Profile`.
+    #[uniffi::constructor]
+    pub fn by_name(name: String) -> Made<Self> {
+        Ok(Arc::new(Self(Profile::by_name(&name)?)))
+    }
+
+    /// See `Profile`.
+    pub fn name(&self) -> String {
+        self.0.name().to_owned()
+    }
+
+    /// See `Profile`.
+    pub fn with_extended_key_usages(&self, oids: Vec<String>) -> Made<Self> {
+        let oids = oids.iter().map(|oid| OidBuf::dotted(oid)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Arc::new(Self(self.0.clone().with_extended_key_usages(oids.iter().map(OidBuf::as_oid)))))
+    }
+
+    /// See `Profile`.
+    pub fn with_at_most_intermediates(&self, count: u32) -> Arc<Self> {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        Arc::new(Self(self.0.clone().with_at_most_intermediates(count)))
+    }
+
+    /// See `Profile`.
+    pub fn with_anchor_validity(&self, statement: AnchorStatement) -> Arc<Self> {
+        Arc::new(Self(self.0.clone().with_anchor_validity(statement.into())))
+    }
+
+    /// See `Profile`.
+    pub fn with_anchor_name_constraints(&self, statement: AnchorStatement) -> Arc<Self> {
+        Arc::new(Self(self.0.clone().with_anchor_name_constraints(statement.into())))
+    }
+
+    /// See `Profile`.
+    pub fn with_anchor_usage(&self, statement: AnchorStatement) -> Arc<Self> {
+        Arc::new(Self(self.0.clone().with_anchor_usage(statement.into())))
+    }
+}
+
+/// The core's policy, behind `Policy`.
+#[derive(uniffi::Object)]
+pub struct NativePolicy(Policy);
+
+#[uniffi::export]
+impl NativePolicy {
+    /// See `Policy`.
+    #[uniffi::constructor]
+    pub fn parse(text: String, sets: HashMap<String, Vec<String>>) -> Made<Self> {
+        Ok(Arc::new(Self(Policy::parse_with_sets(&text, &sets.into_iter().collect())?)))
+    }
+
+    /// See `Policy`.
+    #[uniffi::constructor]
+    pub fn parse_untested(text: String, sets: HashMap<String, Vec<String>>) -> Made<Self> {
+        Ok(Arc::new(Self(Policy::parse_untested_with_sets(&text, &sets.into_iter().collect())?)))
+    }
+
+    /// See `Policy`.
+    pub fn contents(&self) -> PolicyRecord {
+        (&self.0).into()
+    }
+
+    /// See `Policy`.
+    pub fn lint(&self, at: Option<Timestamp>) -> Vec<Finding> {
+        self.0.lint(at.map(Into::into)).iter().map(Into::into).collect()
+    }
+
+    /// See `Policy`.
+    pub fn test(&self) -> Result<Vec<TestOutcome>, SetupFailure> {
+        Ok(self.0.test()?.iter().map(Into::into).collect())
+    }
+}
+
+/// The core's relying party, behind `RelyingParty`.
+#[derive(uniffi::Object)]
+pub struct NativeRelyingParty(RelyingParty);
+
+#[uniffi::export]
+impl NativeRelyingParty {
+    /// See `RelyingParty`.
+    #[uniffi::constructor]
+    pub fn build(
+        trust_anchors: Arc<NativeTrustAnchors>,
+        policy: Option<Arc<NativePolicy>>,
+        profile: Option<Arc<NativeProfile>>,
+        settings: RelyingPartySettings,
+    ) -> Made<Self> {
+        let mut builder = RelyingParty::builder().trust_anchors(trust_anchors.0.clone());
+        if let Some(policy) = policy {
+            builder = builder.policy(policy.0.clone());
+        }
+        if settings.any_verified_peer {
+            builder = builder.any_verified_peer();
+        }
+        if let Some(profile) = profile {
+            builder = builder.profile(profile.0.clone());
+        }
+        if let Some(provider) = settings.provider {
+            builder = builder.provider(Provider::by_name(&provider)?);
+        }
+        if settings.accept_files_without_possession {
+            builder = builder.accept_files_without_possession();
+        }
+        if let Some(keys) = settings.supplies_context {
+            builder = builder.supplies_context(keys);
+        }
+        let builder = settings.trusted_hops.into_iter().fold(builder, |builder, hop| builder.trusted_hop(hop));
+        Ok(Arc::new(Self(builder.build()?)))
+    }
+
+    /// See `RelyingParty`.
+    pub fn decide(&self, question: Question) -> Result<DecisionRecord, SetupFailure> {
+        let Question { chain, request, at } = question;
+        let request = AccessRequest::try_from(&request)?;
+        Ok((&self.0.decide(&PresentedChain::from(&chain), &request, at.into())).into())
+    }
+
+    /// See `RelyingParty`.
+    pub fn authorize(&self, question: Question) -> Result<Authorization, SetupFailure> {
+        let Question { chain, request, at } = question;
+        let request = AccessRequest::try_from(&request)?;
+        Ok(match self.0.authorize(&PresentedChain::from(&chain), &request, at.into()) {
+            Ok(identity) => Authorization::Authorized { identity: (&identity).into(), path: identity.path().into() },
+            Err(denied) => Authorization::Denied { decision: denied.decision().into() },
+        })
+    }
+
+    /// See `RelyingParty`.
+    pub fn verify(&self, chain: ChainRecord, at: Timestamp) -> VerificationRecord {
+        match self.0.verify(&PresentedChain::from(&chain), at.into()) {
+            Ok(path) => VerificationRecord::Verified { path: (&path).into() },
+            Err(rejection) => VerificationRecord::Rejected {
+                reasons: rejection.reasons().iter().map(Into::into).collect(),
+                attempts: attempts(rejection.attempts()),
+            },
+        }
+    }
+}
+
+/// Reads one certificate, behind `Certificate.parse`.
+#[uniffi::export]
+pub fn parse_certificate(bytes: Vec<u8>) -> Result<Certificate, SetupFailure> {
+    Ok((&handfast::Certificate::parse(bytes)?).into())
+}
+
+/// Reads every certificate of a file, behind `Certificate.readAll`.
+#[uniffi::export]
+pub fn read_all_certificates(bytes: Vec<u8>) -> Vec<CertificateReading> {
+    read_certificates(&bytes).iter().map(|read| reading(read.as_ref())).collect()
+}
+
+/// What a certificate says, behind the members of `Certificate`.
+#[uniffi::export]
+pub fn certificate_contents(certificate: Certificate) -> Result<CertificateRecord, SetupFailure> {
+    Ok((&handfast::Certificate::parse(certificate.0)?).into())
+}
+
+/// What a chain holds, behind the members of `PresentedChain`.
+#[uniffi::export]
+pub fn chain_contents(chain: ChainRecord) -> ChainContents {
+    (&PresentedChain::from(&chain)).into()
+}
+
+/// Refuses a request that is not of its form, when it is made.
+#[uniffi::export]
+pub fn check_request(request: RequestRecord) -> Result<(), SetupFailure> {
+    AccessRequest::try_from(&request).map(drop)
+}
+
+/// The reference identifier of a connection's host.
+#[uniffi::export]
+pub fn expected_host(host: String) -> Result<String, SetupFailure> {
+    Ok(ReferenceIdentifier::host(&host)?.to_string())
+}
+
+/// What a reason code means.
+#[uniffi::export]
+pub fn explain_code(code: String) -> Result<Explanation, SetupFailure> {
+    Ok(Code::named(&code)?.into())
+}
+
+/// Every reason code.
+#[uniffi::export]
+pub fn code_names() -> Vec<String> {
+    Code::ALL.iter().map(ToString::to_string).collect()
+}
+
+/// The names of the profiles.
+#[uniffi::export]
+pub fn profile_names() -> Vec<String> {
+    PROFILE_NAMES.map(ToOwned::to_owned).to_vec()
+}
+
+/// The signature providers of this build, the preferred one first.
+#[uniffi::export]
+pub fn providers() -> Vec<String> {
+    Provider::available().iter().map(|provider| provider.name().to_owned()).collect()
+}
+
+/// The version of the library.
+#[uniffi::export]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

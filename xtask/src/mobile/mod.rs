@@ -1,0 +1,139 @@
+//! What the Kotlin and Swift packages are made of: the native library and the sources that UniFFI makes of it, both under
+//! `target/mobile`.
+
+mod codes;
+
+pub(crate) use codes::enumerations;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::run::{Done, cargo, root, run};
+
+/// The library as it is built for the tests, or as it is shipped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Build {
+    Tests,
+    Release,
+}
+
+pub(crate) fn folder() -> PathBuf {
+    root().join("target").join("mobile")
+}
+
+/// Builds the library, and makes the sources.
+pub(crate) fn make(build: Build) -> Done {
+    // Together with xtask, so that what xtask is made of need not be compiled a second time with other features.
+    let arguments: &[&str] = match build {
+        Build::Tests => {
+            &["build", "--quiet", "--package", "handfast-mobile", "--package", "xtask", "--features", "handfast-mobile/cli"]
+        }
+        Build::Release => &["build", "--quiet", "--release", "--package", "handfast-mobile", "--features", "cli"],
+    };
+    run(&mut cargo(arguments))?;
+    let built = root().join("target").join(match build {
+        Build::Tests => "debug",
+        Build::Release => "release",
+    });
+    let library = built.join(library_name());
+    for language in ["kotlin", "swift"] {
+        let out = folder().join(language);
+        let mut generate = Command::new(built.join("uniffi-bindgen"));
+        generate.arg("generate").arg(&library).args(["--language", language, "--no-format", "--out-dir"]).arg(&out);
+        run(generate.current_dir(root()))?;
+    }
+    let kotlin = folder().join("kotlin").join("dev").join("handfast").join("handfast.kt");
+    let text = fs::read_to_string(&kotlin).map_err(|error| format!("{}: {error}", kotlin.display()))?;
+    write(&kotlin, &hidden(&text))?;
+    copy(&library, &folder().join("native").join(jna_platform()).join(library_name()))?;
+    for (from, to) in [
+        ("Handfast.swift", "Sources/Handfast/Generated/Handfast.swift"),
+        ("HandfastFFI.h", "Sources/HandfastFFI/include/HandfastFFI.h"),
+    ] {
+        copy(&folder().join("swift").join(from), &root().join("bindings-mobile").join("swift").join(to))?;
+    }
+    Ok(())
+}
+
+/// The generated Kotlin with everything internal that the classes written by hand stand over.
+fn hidden(text: &str) -> String {
+    const PARTS: [&str; 7] =
+        ["Authorization", "ChainContents", "Question", "RelyingPartySettings", "SetupFailure", "Verb", "UniffiCleaner"];
+    const FUNCTIONS: [&str; 7] = [
+        "parseCertificate",
+        "readAllCertificates",
+        "certificateContents",
+        "chainContents",
+        "checkRequest",
+        "expectedHost",
+        "codeNames",
+    ];
+    let inner = |name: &str| {
+        let parts = PARTS.contains(&name) || name.ends_with("Record");
+        parts || name.starts_with("Native") || name.starts_with("FfiConverter") || name == "explainCode"
+    };
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let line_hidden = |line: &str| {
+        let plain = line.trim_start();
+        let bare = plain.strip_prefix("public ").unwrap_or(plain);
+        let mut words = bare.split(|c| !is_name(c)).filter(|word| !word.is_empty());
+        let declared = words.find(|word| ["class", "interface", "object", "fun", "typealias"].contains(word));
+        let name = words.next().unwrap_or_default();
+        let starts = ["class ", "data class ", "enum class ", "sealed class ", "open class ", "interface ", "object ", "fun "];
+        let declaration = starts.iter().any(|start| bare.starts_with(start)) || bare.starts_with("typealias ");
+        let at_top = line.len() == plain.len() || bare.starts_with("fun ");
+        if declaration && at_top && declared.is_some() && (inner(name) || FUNCTIONS.contains(&name)) {
+            format!("internal {bare}")
+        } else {
+            line.to_owned()
+        }
+    };
+    text.lines().map(line_hidden).collect::<Vec<_>>().join("\n")
+}
+
+fn library_name() -> &'static str {
+    match std::env::consts::OS {
+        "macos" => "libhandfast_mobile.dylib",
+        "windows" => "handfast_mobile.dll",
+        _ => "libhandfast_mobile.so",
+    }
+}
+
+/// The folder in which JNA looks for this machine's library.
+fn jna_platform() -> String {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let machine = match std::env::consts::ARCH {
+        "x86_64" => "x86-64",
+        other => other,
+    };
+    format!("{system}-{machine}")
+}
+
+pub(crate) fn write(path: &Path, text: &str) -> Done {
+    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+    fs::create_dir_all(path.parent().unwrap_or(path)).map_err(failed)?;
+    fs::write(path, text).map_err(failed)
+}
+
+fn copy(from: &Path, to: &Path) -> Done {
+    let failed = |error: std::io::Error| format!("{}: {error}", to.display());
+    fs::create_dir_all(to.parent().unwrap_or(to)).map_err(failed)?;
+    fs::copy(from, to).map(drop).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_classes_stand_over_is_internal_and_the_rest_is_as_it_was() {
+        let text = "open class NativePolicy: Disposable\n    constructor()\npublic object FfiConverterTypeReason: X\ndata class Reason (\n     fun `codeNames`(): List\n     fun `version`(): String\n";
+        let wanted = "internal open class NativePolicy: Disposable\n    constructor()\ninternal object FfiConverterTypeReason: X\ndata class Reason (\ninternal fun `codeNames`(): List\n     fun `version`(): String";
+        assert_eq!(hidden(text), wanted);
+    }
+}
