@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use crate::run::{Done, cargo, run};
-use crate::{docs, layers, mobile, setup, suites};
+use crate::{docs, layers, mobile, setup, suites, surface};
 
 type Check = (&'static str, fn() -> Done);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("formatting", || run(&mut cargo(["fmt", "--all", "--check"]))),
     ("layers", layers::check),
     ("reason codes page", || docs::reason_codes(true)),
@@ -35,6 +35,7 @@ const CHECKS: [Check; 8] = [
         run(command.args(["--all-features", "check", "bans", "licenses", "sources"]).current_dir(crate::run::root()))
     }),
     ("tests", suites::all),
+    ("surface", || mobile::make(mobile::Build::Tests).and_then(|()| surface::check())),
 ];
 
 pub(crate) fn ci() -> Done {

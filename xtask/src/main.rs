@@ -10,6 +10,7 @@ mod mobile;
 mod run;
 mod setup;
 mod suites;
+mod surface;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Task {
     Ci,
     /// A module of the core uses only the modules above it
     Layers,
+    /// The public names of each language side by side; none may lack one of docs/surface.md
+    Surface,
     /// Make the decision vectors again
     Vectors {
         /// Only say whether they would change
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Task::Test => setup::for_tests().and_then(|()| suites::all()),
         Task::Ci => setup::everything().and_then(|()| checks::ci()),
         Task::Layers => layers::check(),
+        Task::Surface => mobile::make(mobile::Build::Tests).and_then(|()| surface::check()),
         Task::Vectors { check } => suites::vectors(check),
         Task::Mobile { release } => mobile::make(if release { mobile::Build::Release } else { mobile::Build::Tests }),
         Task::Docs { check } => docs::reason_codes(check).and_then(|()| mobile::enumerations(check)),

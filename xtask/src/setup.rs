@@ -35,6 +35,12 @@ pub(crate) fn node_tools() -> Done {
     run(Command::new("npm").args(install).current_dir(root().join("bindings-js")))
 }
 
+/// For Kotlin.
+pub(crate) fn jdk_and_maven() -> Done {
+    program("javac", "openjdk-17-jdk-headless")?;
+    program("mvn", "maven")
+}
+
 /// Debian's package, if we may install it.
 fn program(program: &str, package: &str) -> Done {
     if exists(program) {

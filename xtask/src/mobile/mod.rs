@@ -3,7 +3,7 @@
 
 mod codes;
 
-pub(crate) use codes::enumerations;
+pub(crate) use codes::{camel, enumerations};
 
 use std::fs;
 use std::path::{Path, PathBuf};

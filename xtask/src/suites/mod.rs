@@ -1,8 +1,10 @@
 //! Every test, suite by suite, with a summary for each.
 
 mod conformance;
+mod kotlin;
 mod node;
 mod rust;
+mod swift;
 
 pub(crate) use conformance::vectors;
 
@@ -35,11 +37,14 @@ impl Count {
 /// A suite: its name for people, and what runs it. It installs what it needs.
 type Suite = (&'static str, fn() -> Done<Count>);
 
-const SUITES: [Suite; 4] = [
+const SUITES: [Suite; 7] = [
     ("unit, integration and documentation tests", rust::cargo_tests),
     ("Node", node::suite),
     ("x509-limbo", || conformance::corpus("limbo-dev.json.xz")),
     ("PKITS", || conformance::corpus("pkits-dev.json.xz")),
+    ("Kotlin", kotlin::kotlin),
+    ("Android and iOS", kotlin::cross),
+    ("Swift", swift::swift),
 ];
 
 pub(crate) fn all() -> Done {

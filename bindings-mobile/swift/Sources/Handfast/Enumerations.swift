@@ -1,0 +1,98 @@
+/// Whether a request is allowed.
+public enum Effect: String, CaseIterable, Hashable, Sendable {
+    /// It is.
+    case allow = "allow"
+    /// It is not.
+    case deny = "deny"
+}
+
+/// What is known of the peer.
+public enum PeerState: String, CaseIterable, Hashable, Sendable {
+    /// It presented no certificate.
+    case noCertificate = "no_certificate"
+    /// It presented a certificate, and nobody has shown that it holds the key.
+    case presented = "presented"
+    /// Its path verified, and it holds the key.
+    case verified = "verified"
+    /// Its path verified here; that it holds the key was seen by the hop that forwarded it.
+    case verifiedElsewhere = "verified_elsewhere"
+    /// Its certificate was refused.
+    case rejected = "rejected"
+}
+
+/// How a chain arrived.
+public enum Arrival: String, CaseIterable, Hashable, Sendable {
+    /// From the TLS stack of this process.
+    case tls = "tls"
+    /// From a hop that terminated TLS.
+    case forwarded = "forwarded"
+    /// From files.
+    case files = "files"
+}
+
+/// Who has shown that the peer holds the private key of its certificate.
+public enum Possession: String, CaseIterable, Hashable, Sendable {
+    /// The peer, in the handshake of this connection.
+    case proven = "proven"
+    /// The hop that forwarded the certificate says so.
+    case assertedByHop = "asserted_by_hop"
+    /// Nobody.
+    case notProven = "not_proven"
+}
+
+/// A stage of the pipeline, in its order.
+public enum Stage: String, CaseIterable, Hashable, Sendable {
+    /// Bytes to DER values.
+    case encoding = "encoding"
+    /// DER to a parsed certificate.
+    case certificate = "certificate"
+    /// Certificates to a presented chain.
+    case presented = "presented"
+    /// A presented chain to a verified path.
+    case path = "path"
+    /// A verified path to an identity.
+    case identity = "identity"
+    /// An identity and a request to the rules that apply.
+    case policy = "policy"
+}
+
+/// How much a `Finding` matters.
+public enum Severity: String, CaseIterable, Hashable, Sendable {
+    /// Worth knowing.
+    case note = "note"
+    /// Likely not what was meant.
+    case warning = "warning"
+    /// Cannot be what was meant.
+    case error = "error"
+}
+
+/// What a rule asks to be recorded.
+public enum Audit: String, CaseIterable, Hashable, Sendable {
+    /// Nothing.
+    case never = "never"
+    /// Denials.
+    case denied = "denied"
+    /// Everything.
+    case always = "always"
+}
+
+extension AnchorStatement {
+    /// The core's spelling.
+    public var rawValue: String {
+        switch self {
+        case .honoured: return "honoured"
+        case .ignored: return "ignored"
+        }
+    }
+}
+
+/// The native library said something that this version of the package does not know.
+struct UnknownSpelling: Error {
+    let value: String
+}
+
+/// The case of that spelling. Library and package are of one version, so there is one.
+func spelled<Enumeration: RawRepresentable>(_ value: String) throws -> Enumeration where Enumeration.RawValue == String {
+    guard let known = Enumeration(rawValue: value) else { throw UnknownSpelling(value: value) }
+    return known
+}

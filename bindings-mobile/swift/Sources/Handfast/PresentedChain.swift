@@ -1,0 +1,37 @@
+import Foundation
+
+/// The certificates that a peer presented, and how they arrived. Nothing here can fail: what is wrong with them becomes a
+/// reason in the decision.
+public struct PresentedChain: Sendable {
+    let record: ChainRecord
+
+    /// The certificates of a TLS handshake, each DER or PEM: the end entity first. No certificate at all is a chain, too.
+    ///
+    /// The TLS stack has checked that the peer holds the key of the first.
+    public static func fromTls(_ certificates: [Data]) -> PresentedChain {
+        return PresentedChain(record: .tls(certificates: certificates))
+    }
+
+    /// The certificates that a hop forwarded, in the order of `fromTls`.
+    public static func fromForwarded(_ certificates: [Data], hop: String) -> PresentedChain {
+        return PresentedChain(record: .forwarded(certificates: certificates, hop: hop))
+    }
+
+    /// Certificates from files, each PEM with any number of blocks or one DER certificate, in any order.
+    public static func fromFiles(_ files: [Data]) -> PresentedChain {
+        return PresentedChain(record: .files(files: files))
+    }
+
+    private var contents: ChainContents { return chainContents(chain: record) }
+
+    /// How it arrived.
+    public var arrival: Arrival { return contents.arrival }
+    /// The hop that forwarded it.
+    public var hop: String? { return contents.hop }
+    /// Whether the peer sent nothing.
+    public var isEmpty: Bool { return contents.isEmpty }
+    /// The peer's own certificate, or the reason why there is none that can be used.
+    public var endEntity: CertificateReading { return contents.endEntity }
+    /// The other certificates, in an order of their own, each once.
+    public var others: [Certificate] { return contents.others }
+}

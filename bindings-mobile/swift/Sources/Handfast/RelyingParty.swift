@@ -1,0 +1,75 @@
+import Foundation
+
+/// Decides about peers: trust anchors, a profile, a policy. Made once, used for every peer, from any thread.
+public struct RelyingParty: Sendable {
+    private let native: NativeRelyingParty
+
+    /// Makes one. `trustAnchors` and either `policy` or `anyVerifiedPeer` are needed; the core chooses what is nil.
+    ///
+    /// `anyVerifiedPeer` goes without a policy: whomever the anchors vouch for may do anything.
+    /// `acceptFilesWithoutPossession` is for tools that show decisions about files, never for guarding anything.
+    /// `trustedHops` are believed when they forward a certificate. `suppliesContext` are the keys of the context that the
+    /// host will supply, so that a policy that asks for another is refused now.
+    ///
+    /// Throws a `SetupError` if policy and anchors do not go together, or one of the two is missing.
+    public init(
+        trustAnchors: TrustAnchors,
+        policy: Policy? = nil,
+        anyVerifiedPeer: Bool = false,
+        profile: Profile? = nil,
+        provider: String? = nil,
+        acceptFilesWithoutPossession: Bool = false,
+        trustedHops: [String] = [],
+        suppliesContext: [String]? = nil
+    ) throws {
+        let settings = RelyingPartySettings(
+            anyVerifiedPeer: anyVerifiedPeer,
+            provider: provider,
+            acceptFilesWithoutPossession: acceptFilesWithoutPossession,
+            trustedHops: trustedHops,
+            suppliesContext: suppliesContext)
+        self.native = try calling {
+            try NativeRelyingParty.build(
+                trustAnchors: trustAnchors.native,
+                policy: policy?.native,
+                profile: profile?.native,
+                settings: settings)
+        }
+    }
+
+    /// Decides whether the peer may do what it asks for, at that time. For showing: see `authorize`.
+    ///
+    /// Whatever the peer sent gives a decision. Of `at` the whole second counts.
+    public func decide(_ chain: PresentedChain, _ request: AccessRequest, at: Date) -> Decision {
+        let question = Question(chain: chain.record, request: request.record, at: at)
+        do {
+            return Decision(record: try native.decide(question: question))
+        } catch {
+            // A request was checked when it was made, and nothing else can be refused.
+            preconditionFailure("the core took this request before: \(error)")
+        }
+    }
+
+    /// Decides, and gives the identity of a peer that may. For guarding: a denial cannot be overlooked.
+    ///
+    /// Throws `AccessDenied` with the decision.
+    public func authorize(_ chain: PresentedChain, _ request: AccessRequest, at: Date) throws -> PeerIdentity {
+        let question = Question(chain: chain.record, request: request.record, at: at)
+        switch try calling({ try native.authorize(question: question) }) {
+        case .authorized(let identity, let path):
+            return PeerIdentity(record: identity, path: VerifiedPath(record: path))
+        case .denied(let decision):
+            throw AccessDenied(decision: Decision(record: decision))
+        }
+    }
+
+    /// Verifies the path alone. It says that the anchors vouch for the peer, not that the peer may do anything.
+    public func verify(_ chain: PresentedChain, at: Date) -> Verification {
+        switch native.verify(chain: chain.record, at: at) {
+        case .verified(let path):
+            return .verified(VerifiedPath(record: path))
+        case .rejected(let reasons, let attempts):
+            return .rejected(Rejection(reasons: reasons, attempts: attempts))
+        }
+    }
+}

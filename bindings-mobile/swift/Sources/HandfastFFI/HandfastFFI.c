@@ -1,0 +1,1 @@
+// The declarations are in include/HandfastFFI.h, the functions in the native library.
