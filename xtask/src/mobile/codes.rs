@@ -16,16 +16,16 @@ struct Entry {
 
 /// Makes the files of reason and setup codes, or only says whether they would change.
 pub(crate) fn enumerations(check: bool) -> Done {
-    let reasons = Code::ALL.iter().map(|code| Entry {
-        spelling: code.to_string(),
-        meaning: sentence(code.explanation().meaning),
-    });
+    let reasons = Code::ALL
+        .iter()
+        .map(|code| Entry { spelling: code.to_string(), meaning: sentence(code.explanation().meaning) });
     let reasons: Vec<Entry> = reasons.collect();
     let setup = setup_codes()?;
     let mobile = root().join("bindings-mobile");
     let kotlin = mobile.join("kotlin/src/main/kotlin/dev/handfast");
     let swift = mobile.join("swift/Sources/Handfast");
-    let about = ("A reason code: stable across releases.", "What kind of mistake a [SetupError] is; stable across releases.");
+    let about =
+        ("A reason code: stable across releases.", "What kind of mistake a [SetupError] is; stable across releases.");
     let files: [(PathBuf, String); 4] = [
         (kotlin.join("ReasonCode.kt"), in_kotlin("ReasonCode", about.0, &reasons)),
         (kotlin.join("SetupCode.kt"), in_kotlin("SetupCode", about.1, &setup)),
@@ -100,9 +100,7 @@ fn in_swift(name: &str, about: &str, entries: &[Entry]) -> String {
         format!("    /// {meaning}\n    case {} = \"{spelling}\"\n", camel(spelling))
     });
     let entries = each.collect::<Vec<_>>().join("\n");
-    format!(
-        "// {MADE}\n\n/// {about}\npublic enum {name}: String, CaseIterable, Hashable, Sendable {{\n{entries}}}\n"
-    )
+    format!("// {MADE}\n\n/// {about}\npublic enum {name}: String, CaseIterable, Hashable, Sendable {{\n{entries}}}\n")
 }
 
 /// `certificate_expired` as `certificateExpired`.

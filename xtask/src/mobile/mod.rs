@@ -26,9 +26,16 @@ pub(crate) fn folder() -> PathBuf {
 pub(crate) fn make(build: Build) -> Done {
     // Together with xtask, so that what xtask is made of need not be compiled a second time with other features.
     let arguments: &[&str] = match build {
-        Build::Tests => {
-            &["build", "--quiet", "--package", "handfast-mobile", "--package", "xtask", "--features", "handfast-mobile/cli"]
-        }
+        Build::Tests => &[
+            "build",
+            "--quiet",
+            "--package",
+            "handfast-mobile",
+            "--package",
+            "xtask",
+            "--features",
+            "handfast-mobile/cli",
+        ],
         Build::Release => &["build", "--quiet", "--release", "--package", "handfast-mobile", "--features", "cli"],
     };
     run(&mut cargo(arguments))?;
@@ -60,36 +67,41 @@ pub(crate) fn make(build: Build) -> Done {
 fn hidden(text: &str) -> String {
     const PARTS: [&str; 7] =
         ["Authorization", "ChainContents", "Question", "RelyingPartySettings", "SetupFailure", "Verb", "UniffiCleaner"];
-    const FUNCTIONS: [&str; 7] = [
+    const FUNCTIONS: [&str; 8] = [
         "parseCertificate",
         "readAllCertificates",
         "certificateContents",
         "chainContents",
         "checkRequest",
         "expectedHost",
+        "explainCode",
         "codeNames",
     ];
     let inner = |name: &str| {
         let parts = PARTS.contains(&name) || name.ends_with("Record");
-        parts || name.starts_with("Native") || name.starts_with("FfiConverter") || name == "explainCode"
+        parts || name.starts_with("Native") || name.starts_with("FfiConverter")
     };
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let line_hidden = |line: &str| {
         let plain = line.trim_start();
         let bare = plain.strip_prefix("public ").unwrap_or(plain);
         let mut words = bare.split(|c| !is_name(c)).filter(|word| !word.is_empty());
-        let declared = words.find(|word| ["class", "interface", "object", "fun", "typealias"].contains(word));
+        let declared = words.find(|word| ["class", "interface", "object", "typealias"].contains(word));
         let name = words.next().unwrap_or_default();
-        let starts = ["class ", "data class ", "enum class ", "sealed class ", "open class ", "interface ", "object ", "fun "];
+        let starts = ["class ", "data class ", "enum class ", "sealed class ", "open class ", "interface ", "object "];
         let declaration = starts.iter().any(|start| bare.starts_with(start)) || bare.starts_with("typealias ");
-        let at_top = line.len() == plain.len() || bare.starts_with("fun ");
-        if declaration && at_top && declared.is_some() && (inner(name) || FUNCTIONS.contains(&name)) {
+        let at_top = line.len() == plain.len();
+        if declaration && at_top && declared.is_some() && inner(name) {
             format!("internal {bare}")
         } else {
             line.to_owned()
         }
     };
-    text.lines().map(line_hidden).collect::<Vec<_>>().join("\n")
+    let text = text.lines().map(line_hidden).collect::<Vec<_>>().join("\n");
+    // Functions stand behind their documentation or their annotation, on the same line.
+    FUNCTIONS
+        .iter()
+        .fold(text, |text, name| text.replace(&format!(" fun `{name}`("), &format!(" internal fun `{name}`(")))
 }
 
 fn library_name() -> &'static str {
@@ -133,7 +145,7 @@ mod tests {
     #[test]
     fn what_the_classes_stand_over_is_internal_and_the_rest_is_as_it_was() {
         let text = "open class NativePolicy: Disposable\n    constructor()\npublic object FfiConverterTypeReason: X\ndata class Reason (\n     fun `codeNames`(): List\n     fun `version`(): String\n";
-        let wanted = "internal open class NativePolicy: Disposable\n    constructor()\ninternal object FfiConverterTypeReason: X\ndata class Reason (\ninternal fun `codeNames`(): List\n     fun `version`(): String";
+        let wanted = "internal open class NativePolicy: Disposable\n    constructor()\ninternal object FfiConverterTypeReason: X\ndata class Reason (\n     internal fun `codeNames`(): List\n     fun `version`(): String";
         assert_eq!(hidden(text), wanted);
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn kotlin() -> Done<Count> {
 pub(super) fn cross() -> Done<Count> {
     let mut count = Count::default();
     for target in ["aarch64-linux-android", "aarch64-apple-ios"] {
-        if run(Command::new("rustup").args(["target", "add", target])).is_err() {
+        if !captured(Command::new("rustup").args(["target", "add", target])).is_ok_and(|(added, _)| added) {
             println!("skipped: no Rust target {target}");
             count.skipped = count.skipped.saturating_add(1);
             continue;
@@ -88,6 +88,10 @@ fn quick_start() -> Done {
     let project = mobile::folder().join("quick-start-kotlin");
     mobile::write(&project.join("pom.xml"), &block(&text, "xml")?)?;
     mobile::write(&project.join("src").join("main").join("kotlin").join("Main.kt"), &block(&text, "kotlin")?)?;
+    let data = root().join("examples").join("review").join("data");
+    for file in ["anchors.pem", "client.pem", "policy.yaml"] {
+        fs::copy(data.join(file), project.join(file)).map_err(|error| format!("{file}: {error}"))?;
+    }
     let printed = started(&project, "MainKt", None)?;
     let wanted = block(&text, "text")?;
     if printed.trim() == wanted.trim() { Ok(()) } else { Err(format!("it printed\n{printed}\nand not\n{wanted}")) }

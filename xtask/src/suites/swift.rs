@@ -21,8 +21,9 @@ pub(super) fn swift() -> Done<Count> {
     let vectors = root().join("tests").join("vectors");
     run(with_library("swift", &["run"], &runner).arg("vectors").arg(vectors))?;
     let review = root().join("examples").join("review");
-    let (succeeded, printed) =
-        captured(with_library("swift", &["run", "--quiet"], &review.join("swift")).arg("review").arg(review.join("data")))?;
+    let (succeeded, printed) = captured(
+        with_library("swift", &["run", "--quiet"], &review.join("swift")).arg("review").arg(review.join("data")),
+    )?;
     let expected = fs::read_to_string(review.join("expected.txt")).map_err(|error| format!("expected.txt: {error}"))?;
     if !succeeded || !printed.ends_with(&expected) {
         return Err(format!("the review example printed\n{printed}"));

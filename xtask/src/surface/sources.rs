@@ -42,8 +42,8 @@ impl Language {
         match self {
             Self::Rust => (&["core/src"], ".rs"),
             Self::Python => (&["bindings-python/python/handfast"], ".pyi"),
-            Self::Node => (&["bindings-node/index.d.ts", "bindings-js/index.d.ts"], ".d.ts"),
-            Self::WebAssembly => (&["bindings-wasm/index.d.ts", "bindings-wasm/package", "bindings-js/index.d.ts"], ".d.ts"),
+            Self::Node => (&["bindings-js/lib", "bindings-node/index.d.ts"], ".d.ts"),
+            Self::WebAssembly => (&["bindings-js/lib", "bindings-wasm/js"], ".d.ts"),
             Self::Kotlin => (&["bindings-mobile/kotlin/src/main/kotlin", "target/mobile/kotlin"], ".kt"),
             Self::Swift => (&["bindings-mobile/swift/Sources/Handfast"], ".swift"),
         }
@@ -97,9 +97,27 @@ impl Sources {
             };
             return spellings.into_iter().find(declared);
         };
-        let bodies = self.bodies(noun);
-        let inherited = |spelling: &str| spelling == "message" && bodies.iter().any(|body| body.contains("extends Error"));
+        let mut bodies = self.bodies(noun);
+        if matches!(self.language, Language::Node | Language::WebAssembly) {
+            bodies.extend(self.options(noun));
+        }
+        let inherited =
+            |spelling: &str| spelling == "message" && bodies.iter().any(|body| body.contains("extends Error"));
         spellings.into_iter().find(|spelling| inherited(spelling) || bodies.iter().any(|body| has_word(body, spelling)))
+    }
+
+    /// A TypeScript constructor's options object, and the type that it begins with.
+    fn options(&self, noun: &str) -> Vec<&str> {
+        let options = self.bodies(&format!("{noun}Options"));
+        let mut begun = Vec::new();
+        for body in &options {
+            let named = body.split_once('=').map_or("", |(_, kind)| kind.trim_start());
+            let word = named.split(|c| !is_word(c)).next().unwrap_or_default();
+            if !word.is_empty() {
+                begun.extend(self.bodies(word));
+            }
+        }
+        options.into_iter().chain(begun).collect()
     }
 
     /// What every declaration of that type holds.
@@ -179,7 +197,8 @@ fn without_comments(text: &str) -> String {
 
 fn gather(place: &Path, ending: &str, text: &mut String) {
     if place.is_dir() {
-        let mut entries: Vec<_> = fs::read_dir(place).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        let mut entries: Vec<_> =
+            fs::read_dir(place).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         entries.sort();
         entries.iter().filter(|entry| !entry.ends_with("node_modules")).for_each(|entry| gather(entry, ending, text));
     } else if place.to_string_lossy().ends_with(ending) {

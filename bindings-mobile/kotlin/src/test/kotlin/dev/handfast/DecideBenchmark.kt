@@ -1,0 +1,57 @@
+package dev.handfast
+
+import java.io.ByteArrayInputStream
+import java.io.File
+import java.security.cert.CertPathValidator
+import java.security.cert.CertificateFactory
+import java.security.cert.PKIXParameters
+import java.security.cert.TrustAnchor
+import java.security.cert.X509Certificate
+import java.util.Date
+import org.junit.jupiter.api.Test
+
+/**
+ * One decision about a P-256 chain of two certificates next to the JDK's own PKIX with freshly parsed certificates, revocation off.
+ * Not named `*Test`: `cargo xtask bench` asks for it.
+ */
+class DecideBenchmark {
+    private val root = Authority("Root")
+    private val issuing = Authority("Issuing", root)
+    private val chain = issuing.issue(uri(WEB)).chain.map { it.encoded }
+    private val party = RelyingParty(root.anchors, anyVerifiedPeer = true)
+
+    private fun handfast() = check(party.decide(PresentedChain.fromTls(chain), AccessRequest("GET", "/"), AT).effect == Effect.ALLOW)
+
+    private val anchors = setOf(TrustAnchor(root.certificate, null))
+
+    private fun pkix() {
+        val factory = CertificateFactory.getInstance("X.509")
+        val path = factory.generateCertPath(chain.map { factory.generateCertificate(ByteArrayInputStream(it)) as X509Certificate })
+        val parameters = PKIXParameters(anchors)
+        parameters.isRevocationEnabled = false
+        parameters.date = Date.from(AT)
+        CertPathValidator.getInstance("PKIX").validate(path, parameters)
+    }
+
+    private fun microseconds(times: Int, run: () -> Unit): Double {
+        val began = System.nanoTime()
+        repeat(times) { run() }
+        return (System.nanoTime() - began) / 1_000.0 / times
+    }
+
+    @Test
+    fun compare() {
+        // For the core by itself, in the same minute: `cargo run --release --example core_decide`.
+        val folder = File(System.getProperty("handfast.bench")).apply { mkdirs() }
+        chain.forEachIndexed { index, der -> folder.resolve("$index.der").writeBytes(der) }
+        folder.resolve("anchor.der").writeBytes(root.certificate.encoded)
+        microseconds(3_000, ::handfast)
+        microseconds(3_000, ::pkix)
+        val rounds = List(15) { microseconds(400, ::handfast) to microseconds(400, ::pkix) }
+        val median = { values: List<Double> -> values.sorted()[values.size / 2] }
+        val (ours, theirs) = median(rounds.map { it.first }) to median(rounds.map { it.second })
+        val line = "handfast %.1f us, JDK PKIX %.1f us, %.1f times as fast".format(ours, theirs, theirs / ours)
+        println(line)
+        folder.resolve("kotlin.txt").writeText(line + "\n")
+    }
+}
