@@ -1,5 +1,5 @@
 //! Swift: the package, its tests, the vectors and the review example, wherever there is a Swift compiler; the syntax of
-//! its sources is looked at wherever there is Node.
+//! its sources is looked at wherever there is Python.
 
 use std::fs;
 use std::path::Path;
@@ -11,8 +11,10 @@ use crate::run::{Done, captured, exists, root, run};
 
 pub(super) fn swift() -> Done<Count> {
     mobile::make(Build::Tests)?;
+    let mut count = syntax()?;
     if !exists("swift") {
-        return Ok(Count::skipped("no Swift compiler"));
+        count.skipped = count.skipped.saturating_add(Count::skipped("no Swift compiler").skipped);
+        return Ok(count);
     }
     let package = root().join("bindings-mobile").join("swift");
     run(&mut with_library("swift", &["build"], &package))?;
@@ -28,7 +30,27 @@ pub(super) fn swift() -> Done<Count> {
     if !succeeded || !printed.ends_with(&expected) {
         return Err(format!("the review example printed\n{printed}"));
     }
-    Ok(Count { passed: 4, ..Count::default() })
+    count.passed = count.passed.saturating_add(4);
+    Ok(count)
+}
+
+/// Reads every source with tree-sitter's grammar of Swift.
+fn syntax() -> Done<Count> {
+    let tools = root().join("target").join("tools").join("swift-syntax");
+    let python = tools.join("bin").join("python");
+    if !python.exists() {
+        let made = captured(Command::new("python3").args(["-m", "venv"]).arg(&tools)).is_ok_and(|(made, _)| made);
+        if !made {
+            return Ok(Count::skipped("no Python with venv to look at the syntax of the Swift sources"));
+        }
+    }
+    let packages = ["tree-sitter==0.26.1", "tree-sitter-swift==0.7.4"];
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages))?;
+    let mut check = Command::new(&python);
+    check.arg("bindings-mobile/swift/check-syntax.py");
+    check.args(["bindings-mobile/swift", "tests/runners/swift", "examples/review/swift"]);
+    run(check.current_dir(root()))?;
+    Ok(Count { passed: 1, ..Count::default() })
 }
 
 /// A command that finds the native library when it links and when it runs.
