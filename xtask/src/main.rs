@@ -75,7 +75,7 @@ fn main() -> ExitCode {
         Task::Vectors { check } => suites::vectors(check),
         Task::Mobile { release } => mobile::make(if release { mobile::Build::Release } else { mobile::Build::Tests }),
         Task::Docs { check } => docs::reason_codes(check).and_then(|()| mobile::enumerations(check)),
-        Task::Bench => bench::all(),
+        Task::Bench => bench::all().and_then(|()| mobile::bench()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,8 +1,10 @@
 //! What the Kotlin and Swift packages are made of: the native library and the sources that UniFFI makes of it, both under
 //! `target/mobile`.
 
+mod bench;
 mod codes;
 
+pub(crate) use bench::bench;
 pub(crate) use codes::{camel, enumerations};
 
 use std::fs;

@@ -25,8 +25,8 @@ import kotlin.test.assertTrue
 import okhttp3.OkHttpClient
 import okhttp3.Request
 import org.bouncycastle.asn1.x509.KeyPurposeId
-import org.junit.jupiter.params.ParameterizedTest
-import org.junit.jupiter.params.provider.ValueSource
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.TestFactory
 
 /** Real handshakes on 127.0.0.1, a trust manager of this library on both sides. */
 class TrustManagerTest {
@@ -90,17 +90,18 @@ class TrustManagerTest {
         return connection.inputStream.bufferedReader().use { it.readText() }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = ["TLSv1.2", "TLSv1.3"])
-    fun `both sides accept each other, HttpsURLConnection by host name and by address`(protocol: String) {
+    private fun onEachProtocol(test: (String) -> Unit): List<DynamicTest> =
+        listOf("TLSv1.2", "TLSv1.3").map { protocol -> DynamicTest.dynamicTest(protocol) { test(protocol) } }
+
+    @TestFactory
+    fun `both sides accept each other, HttpsURLConnection by host name and by address`() = onEachProtocol { protocol ->
         for (host in listOf("localhost", "127.0.0.1")) {
             serving(protocol) { assertEquals("hello", get("https://$host:${it.port}/", context(web, manager(servers), protocol))) }
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = ["TLSv1.2", "TLSv1.3"])
-    fun `a server refuses a client of another CA, and says why`(protocol: String) {
+    @TestFactory
+    fun `a server refuses a client of another CA, and says why`() = onEachProtocol { protocol ->
         serving(protocol) {
             assertFailsWith<IOException> { get("https://localhost:${it.port}/", context(stranger, manager(servers), protocol)) }
             val refused = it.refused()
@@ -110,9 +111,8 @@ class TrustManagerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = ["TLSv1.2", "TLSv1.3"])
-    fun `a client refuses a server of another CA, and says why`(protocol: String) {
+    @TestFactory
+    fun `a client refuses a server of another CA, and says why`() = onEachProtocol { protocol ->
         val impostor = Authority("Stranger").issue(dns("localhost"), usage = KeyPurposeId.id_kp_serverAuth)
         serving(protocol, own = impostor) {
             val thrown = assertFailsWith<SSLException> { get("https://localhost:${it.port}/", context(web, manager(servers), protocol)) }
@@ -120,9 +120,8 @@ class TrustManagerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = ["TLSv1.2", "TLSv1.3"])
-    fun `a server for another host is refused where the host is asked for`(protocol: String) {
+    @TestFactory
+    fun `a server for another host is refused where the host is asked for`() = onEachProtocol { protocol ->
         val other = issuing.issue(dns("other.example"), usage = KeyPurposeId.id_kp_serverAuth)
         serving(protocol, own = other) {
             val thrown = assertFailsWith<SSLException> { get("https://localhost:${it.port}/", context(web, manager(servers), protocol)) }
@@ -187,9 +186,8 @@ class TrustManagerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = ["TLSv1.2", "TLSv1.3"])
-    fun `OkHttp asks it too, and looks at the host by itself`(protocol: String) {
+    @TestFactory
+    fun `OkHttp asks it too, and looks at the host by itself`() = onEachProtocol { protocol ->
         val ask = { port: Int ->
             val manager = manager(servers)
             val client = OkHttpClient.Builder().sslSocketFactory(context(web, manager, protocol).socketFactory, manager)
