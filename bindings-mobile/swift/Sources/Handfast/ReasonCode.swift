@@ -38,8 +38,8 @@ public enum ReasonCode: String, CaseIterable, Hashable, Sendable {
     /// A certificate has a critical extension that is not understood here.
     case criticalExtensionUnknown = "critical_extension_unknown"
 
-    /// A certificate demands certificate policy processing, which is not done here yet.
-    case certificatePolicyNotSupported = "certificate_policy_not_supported"
+    /// A certificate policy is required for the path, and none that would do is stated by all of its certificates.
+    case certificatePolicyNotPermitted = "certificate_policy_not_permitted"
 
     /// A certificate lacks an extension that its profile requires.
     case extensionMissing = "extension_missing"

@@ -40,8 +40,8 @@ public enum class ReasonCode(override val value: String) : Spelled {
     /** A certificate has a critical extension that is not understood here. */
     CRITICAL_EXTENSION_UNKNOWN("critical_extension_unknown"),
 
-    /** A certificate demands certificate policy processing, which is not done here yet. */
-    CERTIFICATE_POLICY_NOT_SUPPORTED("certificate_policy_not_supported"),
+    /** A certificate policy is required for the path, and none that would do is stated by all of its certificates. */
+    CERTIFICATE_POLICY_NOT_PERMITTED("certificate_policy_not_permitted"),
 
     /** A certificate lacks an extension that its profile requires. */
     EXTENSION_MISSING("extension_missing"),
