@@ -125,9 +125,9 @@ class BadInputTest {
         }
         val (junk, request) = PresentedChain.fromTls(listOf(ByteArray(2_000) { 7 })) to AccessRequest("GET", "/")
         val calls = { count: Int ->
-            repeat(count) {
+            repeat(count) { index ->
                 anyone.decide(junk, request, AT)
-                runCatching { TrustAnchors.fromDer(byteArrayOf(0x30)) }
+                if (index % 10 == 0) runCatching { TrustAnchors.fromDer(byteArrayOf(0x30)) }
             }
         }
         calls(10_000)
