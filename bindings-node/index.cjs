@@ -2,6 +2,7 @@
 'use strict'
 
 const { createApi } = require('./lib/api.cjs')
+const { rawOf } = require('./raw.cjs')
 
 function load() {
   let native
@@ -16,7 +17,7 @@ function load() {
     }
   }
   // WebAssembly has to be compiled before it can be used, and says when it is; a native module is ready at once.
-  return { ...createApi(native), ready: Promise.resolve() }
+  return { ...createApi(rawOf(native)), ready: Promise.resolve() }
 }
 
 module.exports = load()

@@ -26,7 +26,7 @@ export type Code =
   | 'path_length_exceeded'
   | 'name_not_permitted'
   | 'critical_extension_unknown'
-  | 'certificate_policy_not_supported'
+  | 'certificate_policy_not_permitted'
   | 'extension_missing'
   | 'extension_not_permitted'
   | 'version_not_accepted'

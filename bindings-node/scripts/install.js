@@ -18,7 +18,7 @@ import { issue } from '../__test__/certificates.js'
 const here = fileURLToPath(new URL('..', import.meta.url))
 const top = join(here, '..')
 const { values: options } = parseArgs({ options: { wasm: { type: 'string' } } })
-const wasm = options.wasm !== undefined && existsSync(join(options.wasm, 'package.json')) ? options.wasm : undefined
+const wasm = options.wasm !== undefined && existsSync(join(options.wasm, 'dist')) ? options.wasm : undefined
 
 const work = mkdtempSync(join(tmpdir(), 'handfast-install-'))
 const project = join(work, 'project')

@@ -3,7 +3,7 @@
 use handfast::presented::{Arrival, PresentedChain, read_certificates};
 use handfast::{Certificate, TrustAnchors};
 use handfast_js::forms;
-use napi::bindgen_prelude::{Either, Uint8Array, Uint8ArraySlice};
+use napi::bindgen_prelude::{Either, External, Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
 
 use crate::thrown;
@@ -100,60 +100,56 @@ impl RawTrustAnchors {
     }
 }
 
-/// What a peer presented.
+/// A presented chain, from the TLS stack of this process.
+///
+/// Chains and decisions are handles, and their classes are written in `raw.cjs`: one of each is made for every decision,
+/// and an instance of a class of napi's costs several times as much.
 #[napi]
-pub struct RawPresentedChain(pub(crate) PresentedChain);
+pub fn chain_from_tls(certificates: Vec<Uint8ArraySlice<'_>>) -> External<PresentedChain> {
+    External::new(PresentedChain::from_tls(certificates))
+}
 
+/// From a hop.
 #[napi]
-impl RawPresentedChain {
-    /// From the TLS stack of this process.
-    #[napi]
-    pub fn from_tls(certificates: Vec<Uint8ArraySlice<'_>>) -> Self {
-        Self(PresentedChain::from_tls(certificates))
-    }
+pub fn chain_from_forwarded(certificates: Vec<Uint8ArraySlice<'_>>, hop: String) -> External<PresentedChain> {
+    External::new(PresentedChain::from_forwarded(certificates, hop))
+}
 
-    /// From a hop.
-    #[napi]
-    pub fn from_forwarded(certificates: Vec<Uint8ArraySlice<'_>>, hop: String) -> Self {
-        Self(PresentedChain::from_forwarded(certificates, hop))
-    }
+/// From files.
+#[napi]
+pub fn chain_from_files(files: Vec<Uint8ArraySlice<'_>>) -> External<PresentedChain> {
+    External::new(PresentedChain::from_files(files))
+}
 
-    /// From files.
-    #[napi]
-    pub fn from_files(files: Vec<Uint8ArraySlice<'_>>) -> Self {
-        Self(PresentedChain::from_files(files))
-    }
+/// How it arrived.
+#[napi]
+pub fn chain_arrival(chain: &External<PresentedChain>) -> &'static str {
+    chain.arrival().as_str()
+}
 
-    /// How it arrived.
-    #[napi]
-    pub fn arrival(&self) -> &'static str {
-        self.0.arrival().as_str()
+/// The hop that forwarded it.
+#[napi]
+pub fn chain_hop(chain: &External<PresentedChain>) -> Option<String> {
+    match chain.arrival() {
+        Arrival::Forwarded { hop } => Some(hop.clone()),
+        _ => None,
     }
+}
 
-    /// The hop that forwarded it.
-    #[napi]
-    pub fn hop(&self) -> Option<String> {
-        match self.0.arrival() {
-            Arrival::Forwarded { hop } => Some(hop.clone()),
-            _ => None,
-        }
-    }
+/// Whether the peer sent nothing.
+#[napi]
+pub fn chain_is_empty(chain: &External<PresentedChain>) -> bool {
+    chain.is_empty()
+}
 
-    /// Whether the peer sent nothing.
-    #[napi]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
+/// The peer's own certificate.
+#[napi]
+pub fn chain_end_entity(chain: &External<PresentedChain>) -> Option<RawCertificate> {
+    chain.end_entity().ok().map(RawCertificate::of)
+}
 
-    /// The peer's own certificate.
-    #[napi]
-    pub fn end_entity(&self) -> Option<RawCertificate> {
-        self.0.end_entity().ok().map(RawCertificate::of)
-    }
-
-    /// The other certificates.
-    #[napi]
-    pub fn others(&self) -> Vec<RawCertificate> {
-        RawCertificate::all(self.0.others())
-    }
+/// The other certificates.
+#[napi]
+pub fn chain_others(chain: &External<PresentedChain>) -> Vec<RawCertificate> {
+    RawCertificate::all(chain.others())
 }

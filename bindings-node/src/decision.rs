@@ -3,51 +3,45 @@
 use handfast::path::{Rejection, VerifiedPath};
 use handfast::{Decision, PeerIdentity};
 use handfast_js::forms;
+use napi::bindgen_prelude::External;
 use napi_derive::napi;
 
 use crate::certificate::RawCertificate;
 
-/// A decision.
+/// Whether a decision allows: `allow` or `deny`.
 #[napi]
-pub struct RawDecision(pub(crate) Decision);
+pub fn decision_effect(decision: &External<Decision>) -> &'static str {
+    decision.effect().as_str()
+}
 
+/// The core's bytes.
 #[napi]
-impl RawDecision {
-    /// `allow` or `deny`.
-    #[napi]
-    pub fn effect(&self) -> &'static str {
-        self.0.effect().as_str()
-    }
+pub fn decision_to_json(decision: &External<Decision>) -> String {
+    decision.to_json()
+}
 
-    /// The core's bytes.
-    #[napi]
-    pub fn to_json(&self) -> String {
-        self.0.to_json()
-    }
+/// The core's lines for people.
+#[napi]
+pub fn decision_text(decision: &External<Decision>) -> String {
+    decision.to_string()
+}
 
-    /// The core's lines for people.
-    #[napi]
-    pub fn text(&self) -> String {
-        self.0.to_string()
-    }
+/// Who the peer is.
+#[napi]
+pub fn decision_identity(decision: &External<Decision>) -> Option<RawPeerIdentity> {
+    decision.identity().cloned().map(RawPeerIdentity)
+}
 
-    /// Who the peer is.
-    #[napi]
-    pub fn identity(&self) -> Option<RawPeerIdentity> {
-        self.0.identity().cloned().map(RawPeerIdentity)
-    }
+/// The certificates of the verified path.
+#[napi]
+pub fn decision_path(decision: &External<Decision>) -> Vec<RawCertificate> {
+    RawCertificate::all(decision.path())
+}
 
-    /// The certificates of the verified path.
-    #[napi]
-    pub fn path(&self) -> Vec<RawCertificate> {
-        RawCertificate::all(self.0.path())
-    }
-
-    /// The certificate of the trust anchor.
-    #[napi]
-    pub fn anchor(&self) -> Option<RawCertificate> {
-        self.0.anchor().map(|anchor| RawCertificate::of(anchor.certificate()))
-    }
+/// The certificate of the trust anchor.
+#[napi]
+pub fn decision_anchor(decision: &External<Decision>) -> Option<RawCertificate> {
+    decision.anchor().map(|anchor| RawCertificate::of(anchor.certificate()))
 }
 
 /// Who the peer is.

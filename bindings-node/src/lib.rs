@@ -4,8 +4,8 @@
 //! convert and decide nothing: what crosses as JSON is written in `handfast_js::forms`, and the mistakes of a caller are
 //! thrown as the core has them.
 
-mod certificate;
-mod decision;
+pub mod certificate;
+pub mod decision;
 mod policy;
 mod relying_party;
 

@@ -1,12 +1,12 @@
 //! The relying party.
 
-use handfast::{Provider, RelyingParty, RelyingPartyBuilder};
+use handfast::{Decision, PresentedChain, Provider, RelyingParty, RelyingPartyBuilder};
 use handfast_js::instant;
-use napi::bindgen_prelude::Either;
+use napi::bindgen_prelude::{Either, External};
 use napi_derive::napi;
 
-use crate::certificate::{RawPresentedChain, RawTrustAnchors};
-use crate::decision::{RawDecision, RawPeerIdentity, RawRejection, RawVerifiedPath};
+use crate::certificate::RawTrustAnchors;
+use crate::decision::{RawPeerIdentity, RawRejection, RawVerifiedPath};
 use crate::policy::{RawAccessRequest, RawPolicy, RawProfile};
 use crate::thrown;
 
@@ -93,28 +93,28 @@ pub struct RawRelyingParty(RelyingParty);
 impl RawRelyingParty {
     /// Whether the peer may do what it asks for.
     #[napi]
-    pub fn decide(&self, chain: &RawPresentedChain, request: &RawAccessRequest, at: f64) -> RawDecision {
-        RawDecision(self.0.decide(&chain.0, &request.0, instant(at)))
+    pub fn decide(&self, chain: &External<PresentedChain>, request: &RawAccessRequest, at: f64) -> External<Decision> {
+        External::new(self.0.decide(chain, &request.0, instant(at)))
     }
 
     /// The identity of a peer that may, or the decision that denies.
     #[napi]
     pub fn authorize(
         &self,
-        chain: &RawPresentedChain,
+        chain: &External<PresentedChain>,
         request: &RawAccessRequest,
         at: f64,
-    ) -> Either<RawPeerIdentity, RawDecision> {
-        match self.0.authorize(&chain.0, &request.0, instant(at)) {
+    ) -> Either<RawPeerIdentity, External<Decision>> {
+        match self.0.authorize(chain, &request.0, instant(at)) {
             Ok(identity) => Either::A(RawPeerIdentity(identity)),
-            Err(denied) => Either::B(RawDecision(denied.decision().clone())),
+            Err(denied) => Either::B(External::new(denied.decision().clone())),
         }
     }
 
     /// The path alone.
     #[napi]
-    pub fn verify(&self, chain: &RawPresentedChain, at: f64) -> Either<RawVerifiedPath, RawRejection> {
-        match self.0.verify(&chain.0, instant(at)) {
+    pub fn verify(&self, chain: &External<PresentedChain>, at: f64) -> Either<RawVerifiedPath, RawRejection> {
+        match self.0.verify(chain, instant(at)) {
             Ok(path) => Either::A(RawVerifiedPath(path)),
             Err(rejection) => Either::B(RawRejection(rejection)),
         }

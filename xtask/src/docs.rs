@@ -8,19 +8,32 @@ use handfast::reason::Stage;
 
 use crate::run::{Done, root};
 
-/// `docs/reason-codes.md`, from the one list of codes.
+/// `docs/reason-codes.md`, and the union of the codes in TypeScript, from the one list of codes.
 pub(crate) fn reason_codes(check: bool) -> Done {
-    let path = root().join("docs").join("reason-codes.md");
-    let page = page().map_err(|error| error.to_string())?;
-    if check {
-        let there = fs::read_to_string(&path).unwrap_or_default();
-        return if there == page {
-            Ok(())
-        } else {
-            Err("docs/reason-codes.md is not what the code says: run `cargo xtask docs`".to_owned())
-        };
+    written("docs/reason-codes.md", &page().map_err(|error| error.to_string())?, check)?;
+    let types = "bindings-js/lib/index.d.ts";
+    let text = fs::read_to_string(root().join(types)).map_err(|error| format!("{types}: {error}"))?;
+    written(types, &with_codes(&text).ok_or_else(|| format!("{types} has no type `Code`"))?, check)
+}
+
+fn written(file: &str, text: &str, check: bool) -> Done {
+    let path = root().join(file);
+    if fs::read_to_string(&path).is_ok_and(|there| there == text) {
+        return Ok(());
     }
-    fs::write(&path, page).map_err(|error| format!("docs/reason-codes.md: {error}"))
+    if check {
+        return Err(format!("{file} is not what the code says: run `cargo xtask docs`"));
+    }
+    fs::write(&path, text).map_err(|error| format!("{file}: {error}"))
+}
+
+/// The types with every code in the union `Code`, which ends with an empty line.
+fn with_codes(types: &str) -> Option<String> {
+    const BEGINNING: &str = "export type Code =\n";
+    let (before, rest) = types.split_once(BEGINNING)?;
+    let (_, after) = rest.split_once("\n\n")?;
+    let union: Vec<String> = Code::ALL.iter().map(|code| format!("  | '{code}'")).collect();
+    Some(format!("{before}{BEGINNING}{}\n\n{after}", union.join("\n")))
 }
 
 fn page() -> Result<String, std::fmt::Error> {

@@ -60,6 +60,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// The Node module for aarch64 Linux, with the vectors run on it under qemu: minutes, and no part of the tests
+    NodeCross,
     /// The benchmarks, next to rustls-webpki
     Bench,
 }
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         Task::Mobile { release } => mobile::make(if release { mobile::Build::Release } else { mobile::Build::Tests }),
         Task::Docs { check } => docs::reason_codes(check).and_then(|()| mobile::enumerations(check)),
         Task::Bench => bench::all().and_then(|()| mobile::bench()),
+        Task::NodeCross => suites::node_cross(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

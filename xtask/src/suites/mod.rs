@@ -7,6 +7,7 @@ mod rust;
 mod swift;
 
 pub(crate) use conformance::vectors;
+pub(crate) use node::cross as node_cross;
 
 use std::time::Instant;
 

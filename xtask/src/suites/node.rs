@@ -26,8 +26,15 @@ pub(super) fn suite() -> Done<Count> {
     let mut count = tests()?;
     count.add(&types()?);
     count.add(&summary(&mut node([root().join("tests/runners/node/run.js")]), "vectors on ")?);
-    count.add(&summary(&mut node(["scripts/install.js", "--wasm", "../bindings-wasm/pkg"]), "installed: ")?);
+    count.add(&summary(&mut node(["scripts/install.js", "--wasm", "../bindings-wasm"]), "installed: ")?);
     Ok(count)
+}
+
+/// Builds for a foreign platform, and runs the vectors there.
+pub(crate) fn cross() -> Done {
+    setup::for_node()?;
+    setup::node_tools()?;
+    run(&mut node(["scripts/cross.js"]))
 }
 
 fn node<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
