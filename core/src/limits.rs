@@ -40,6 +40,10 @@ pub const ATTEMPTS_KEPT: usize = 64;
 /// Most comparisons of a name with a name constraint for one decision (rustls-webpki `Budget`: 250,000).
 pub const NAME_COMPARISONS: u32 = 250_000;
 
+/// Octets of a name and a constraint together that count as one of [`NAME_COMPARISONS`]; longer ones count as several.
+/// A label of a domain name has at most 63 (RFC 1035, section 2.3.4), and one more for its length.
+pub const NAME_COMPARISON_OCTETS: usize = 64;
+
 /// Most steps of certificate policy processing for one decision: a node of the policy graph, or an edge. A certificate of
 /// 64 KiB has room for about 3,000 policy mappings, and a path has at most 16 certificates; the graph of RFC 9618 needs a
 /// step for each.
@@ -119,8 +123,10 @@ impl Budget {
         Self::spend(&self.candidates, Spent::Candidates)
     }
 
-    pub(crate) fn spend_name_comparison(&self) -> Result<(), Spent> {
-        Self::spend(&self.name_comparisons, Spent::NameComparisons)
+    /// A comparison of a name and a constraint that have this many octets together.
+    pub(crate) fn spend_name_comparison(&self, octets: usize) -> Result<(), Spent> {
+        let comparisons = u32::try_from(octets.div_ceil(NAME_COMPARISON_OCTETS)).unwrap_or(u32::MAX).max(1);
+        Self::spend_many(&self.name_comparisons, comparisons, Spent::NameComparisons)
     }
 
     pub(crate) fn spend_policy_step(&self) -> Result<(), Spent> {
@@ -128,7 +134,11 @@ impl Budget {
     }
 
     fn spend(counter: &Cell<u32>, which: Spent) -> Result<(), Spent> {
-        match counter.get().checked_sub(1) {
+        Self::spend_many(counter, 1, which)
+    }
+
+    fn spend_many(counter: &Cell<u32>, amount: u32, which: Spent) -> Result<(), Spent> {
+        match counter.get().checked_sub(amount) {
             Some(left) => {
                 counter.set(left);
                 Ok(())

@@ -56,6 +56,18 @@ impl<'a> GeneralName<'a> {
         }
     }
 
+    /// How much there is to compare.
+    pub(crate) fn octets(&self) -> usize {
+        match self {
+            Self::Dns(text) | Self::Email(text) | Self::Uri(text) => text.len(),
+            Self::Ip(_) => 16,
+            Self::DirectoryName(name) => name.der().len(),
+            Self::OtherName { value, .. } => value.len(),
+            Self::RegisteredId(oid) => oid.as_bytes().len(),
+            Self::Obsolete(form) => form.len(),
+        }
+    }
+
     /// The name of its form in RFC 5280.
     pub(crate) fn form(&self) -> &'static str {
         match self {
@@ -217,6 +229,18 @@ pub enum GeneralSubtree<'a> {
         /// The form's name in RFC 5280.
         form: &'static str,
     },
+}
+
+impl GeneralSubtree<'_> {
+    /// How much there is to compare.
+    pub(crate) fn octets(&self) -> usize {
+        match self {
+            Self::Dns(text) | Self::Email(text) | Self::Uri(text) => text.len(),
+            Self::Ip { network, mask } => network.len().saturating_add(mask.len()),
+            Self::DirectoryName(name) => name.der().len(),
+            Self::Other { form } => form.len(),
+        }
+    }
 }
 
 impl fmt::Display for GeneralSubtree<'_> {

@@ -39,6 +39,7 @@ struct Inner {
     fields: Fields,
     fingerprint: OnceLock<Fingerprint>,
     spki_pin: OnceLock<[u8; 32]>,
+    self_issued: OnceLock<bool>,
 }
 
 /// The version of a certificate (RFC 5280 section 4.1.2.1).
@@ -108,8 +109,8 @@ impl Certificate {
     /// large.
     pub fn from_der(der: &[u8]) -> Result<Self, Reason> {
         let fields = parse::parse(der)?;
-        let (fingerprint, spki_pin) = (OnceLock::new(), OnceLock::new());
-        Ok(Self(Arc::new(Inner { der: der.into(), fields, fingerprint, spki_pin })))
+        let (fingerprint, spki_pin, self_issued) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Self(Arc::new(Inner { der: der.into(), fields, fingerprint, spki_pin, self_issued })))
     }
 
     /// Its DER encoding, as it was given.
@@ -175,7 +176,7 @@ impl Certificate {
 
     /// Whether subject and issuer are the same name (RFC 5280 sections 3.2 and 7.1).
     pub fn is_self_issued(&self) -> bool {
-        self.subject().matches(&self.issuer())
+        *self.0.self_issued.get_or_init(|| self.subject().matches(&self.issuer()))
     }
 
     /// All extensions, in order; no object identifier occurs twice.

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::check::{self, Failure};
+use super::names::Names;
 use super::policies::{self, CertificatePolicies};
 use super::{Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation};
 use crate::anchor::TrustAnchor;
@@ -24,6 +25,7 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
     let mut builder = Builder {
         verifier,
         others: chain.others(),
+        names: Names::new(chain.others()),
         budget: Budget::default(),
         signatures: Vec::new(),
         attempts: Attempts::default(),
@@ -106,6 +108,8 @@ struct Frame<'a> {
     certificate: &'a Certificate,
     /// Its place among the presented certificates; `None` for the end entity.
     other: Option<usize>,
+    /// The number of its name and key.
+    ca: usize,
     candidates: std::vec::IntoIter<Candidate<'a>>,
 }
 
@@ -115,6 +119,7 @@ type Found = (Vec<Certificate>, Arc<TrustAnchor>, CertificatePolicies);
 struct Builder<'a> {
     verifier: &'a Verifier<'a>,
     others: &'a [Certificate],
+    names: Names<'a>,
     budget: Budget,
     /// Signatures already verified: the subject (`None` for the end entity) and issuer among `others`, and the outcome.
     signatures: Vec<(Option<usize>, usize, Result<(), Reason>)>,
@@ -159,7 +164,7 @@ impl<'a> Builder<'a> {
                         return Ok(Some((path.into_iter().cloned().collect(), Arc::clone(anchor), policies)));
                     }
                     Candidate::Other(place, certificate) => {
-                        let frame = self.frame(certificate, Some(place), &path);
+                        let frame = self.frame(certificate, Some(place), &frames);
                         frames.push(frame);
                     }
                 },
@@ -195,20 +200,15 @@ impl<'a> Builder<'a> {
     }
 
     /// The certificate and the candidates for its issuer, in the order in which they are tried.
-    fn frame(&mut self, certificate: &'a Certificate, other: Option<usize>, below: &[&Certificate]) -> Frame<'a> {
+    fn frame(&mut self, certificate: &'a Certificate, other: Option<usize>, below: &[Frame<'a>]) -> Frame<'a> {
+        let ca = self.names.ca(certificate);
+        let in_path = |candidate: usize| candidate == ca || below.iter().any(|frame| frame.ca == candidate);
         let issuer = certificate.issuer();
-        let in_path = |candidate: &Certificate| {
-            below.iter().chain([&certificate]).any(|c| {
-                c.public_key().spki_der() == candidate.public_key().spki_der()
-                    && c.subject().matches(&candidate.subject())
-            })
-        };
         let anchors = self.verifier.anchors.candidates_for(&issuer).map(Candidate::Anchor);
-        let others = self.others.iter().enumerate();
         // RFC 5280 section 6.1: a certificate stands at most once in a path; the same name with the same key is the
         // same CA, however often it was certified.
-        let others =
-            others.filter(|(_, c)| c.subject().matches(&issuer) && !in_path(c)).map(|(i, c)| Candidate::Other(i, c));
+        let issuers = self.names.issuers_of(certificate).filter(|(_, candidate)| !in_path(*candidate));
+        let others = issuers.filter_map(|(i, _)| self.others.get(i).map(|c| Candidate::Other(i, c)));
         let mut candidates: Vec<Candidate<'a>> = anchors.chain(others).collect();
         if candidates.len() > 1 {
             let wanted = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
@@ -228,10 +228,10 @@ impl<'a> Builder<'a> {
             });
         }
         if candidates.is_empty() {
-            let place = place_of(below.len());
-            self.dead_end(certificate, place, below);
+            let path: Vec<&Certificate> = below.iter().map(|frame| frame.certificate).collect();
+            self.dead_end(certificate, place_of(path.len()), &path);
         }
-        Frame { certificate, other, candidates: candidates.into_iter() }
+        Frame { certificate, other, ca, candidates: candidates.into_iter() }
     }
 
     /// Every check of the candidate as the issuer of the last certificate of `path`; the signature last. With an anchor the

@@ -1,6 +1,7 @@
 //! A presented chain to a [`VerifiedPath`]: path building with backtracking, and RFC 5280 section 6.1.
 //!
-//! - [`build`] walks from the end entity towards the anchors and keeps every candidate that failed;
+//! - [`build`] walks from the end entity towards the anchors and keeps every candidate that failed, [`names`] tells it
+//!   whose name is whose;
 //! - [`check`] is what section 6.1 asks of one certificate, [`form`] what section 4 and the profile ask of it;
 //! - [`name_constraints`], [`usage`]: the two checks with rules of their own;
 //! - [`policies`]: which certificate policies hold for the whole path;
@@ -14,6 +15,7 @@ mod check;
 pub(crate) mod dns_name;
 mod form;
 mod name_constraints;
+mod names;
 mod policies;
 mod profile;
 mod usage;

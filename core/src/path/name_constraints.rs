@@ -65,8 +65,9 @@ fn apply_to_name(
     name: &GeneralName<'_>,
     budget: &Budget,
 ) -> Result<(), Violation> {
+    let octets = name.octets();
     for subtree in constraints.excluded() {
-        budget.spend_name_comparison()?;
+        budget.spend_name_comparison(octets.saturating_add(subtree.octets()))?;
         match covers(&subtree, name, Side::Excluded) {
             Covers::Yes => return Err(excluded(issuer, name, &subtree)),
             Covers::Unclear(why) => return Err(unclear(issuer, name, why)),
@@ -75,7 +76,7 @@ fn apply_to_name(
     }
     let mut permitted: Vec<String> = Vec::new();
     for subtree in constraints.permitted() {
-        budget.spend_name_comparison()?;
+        budget.spend_name_comparison(octets.saturating_add(subtree.octets()))?;
         match covers(&subtree, name, Side::Permitted) {
             Covers::Yes => return Ok(()),
             Covers::Unclear(why) => return Err(unclear(issuer, name, why)),

@@ -63,6 +63,16 @@ pub(crate) enum Matched {
 
 const SPIFFE: &str = "spiffe://";
 
+/// Splits at dots, but for those in the name of a value to insert, as in `${subject.cn}.example`.
+fn labels(text: &str) -> impl Iterator<Item = &str> {
+    let (mut before, mut inside) = (' ', false);
+    text.split(move |c: char| {
+        inside = (inside && c != '}') || (before == '$' && c == '{');
+        before = c;
+        c == '.' && !inside
+    })
+}
+
 impl Pattern {
     /// Parses a pattern of the shape.
     pub(crate) fn parse(text: &str, shape: Shape) -> Result<Self, NotAPattern> {
@@ -72,12 +82,12 @@ impl Pattern {
         let folded = if matches!(shape, Shape::Dns) { text.to_ascii_lowercase() } else { text.to_owned() };
         let pieces: Vec<&str> = match shape {
             Shape::Spiffe => folded.strip_prefix(SPIFFE).ok_or(NotAPattern::NoScheme)?.split('/').collect(),
-            Shape::Dns => folded.split('.').collect(),
+            Shape::Dns => labels(&folded).collect(),
             Shape::Slashes => folded.split('/').collect(),
             Shape::Whole => vec![folded.as_str()],
             Shape::Email => match folded.split_once('@') {
                 Some((local, domain)) if !domain.contains('@') => {
-                    std::iter::once(local).chain(domain.split('.')).collect()
+                    std::iter::once(local).chain(labels(domain)).collect()
                 }
                 _ => return Err(NotAPattern::NoMailbox),
             },

@@ -3,7 +3,7 @@
 use ::aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 
-use super::{Algorithms, absent_parameters as absent};
+use super::{Algorithms, absent_parameters as absent, is_plain};
 
 #[derive(Debug)]
 struct Algorithm {
@@ -14,6 +14,9 @@ struct Algorithm {
 
 impl SignatureVerificationAlgorithm for Algorithm {
     fn verify_signature(&self, key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        if !is_plain(self.key, key) {
+            return Err(InvalidSignature);
+        }
         UnparsedPublicKey::new(self.verification, key).verify(message, signature).map_err(|_| InvalidSignature)
     }
 

@@ -13,6 +13,7 @@ mod rustcrypto;
 use rustls_pki_types::SignatureVerificationAlgorithm;
 
 use crate::encoding::algorithm;
+use crate::encoding::der::Reader;
 use crate::setup::{SetupCode, SetupError};
 
 /// `sha256WithRSAEncryption` and its siblings with absent parameters, which RFC 4055 section 5 asks to accept.
@@ -29,6 +30,29 @@ mod absent_parameters {
     pub(super) const RSA_PKCS1_SHA256: AlgorithmIdentifier = AlgorithmIdentifier::from_slice(&SHA256);
     pub(super) const RSA_PKCS1_SHA384: AlgorithmIdentifier = AlgorithmIdentifier::from_slice(&SHA384);
     pub(super) const RSA_PKCS1_SHA512: AlgorithmIdentifier = AlgorithmIdentifier::from_slice(&SHA512);
+}
+
+/// Whether a key's octets are written as every provider reads them.
+///
+/// Points of the NIST curves are uncompressed (RFC 5480 section 2.2 leaves others to the reader: AWS-LC reads them,
+/// ring does not). The number in an Ed25519 key is below the prime of the field, and zero has no sign (RFC 8032 section
+/// 5.1.3, steps 1 and 4): AWS-LC refuses the rest, ring and RustCrypto do not.
+#[cfg(any(feature = "aws-lc-rs", feature = "ring", feature = "rustcrypto"))]
+fn is_plain(algorithm: rustls_pki_types::AlgorithmIdentifier, key: &[u8]) -> bool {
+    use rustls_pki_types::alg_id;
+    /// Of 2^255 - 19, the least significant octet; the last is 0x7f, those between are 0xff.
+    const PRIME: u8 = 0xed;
+    if algorithm == alg_id::ED25519 {
+        let [first, between @ .., last] = key else { return false };
+        let y = last & 0x7f;
+        let beyond = y == 0x7f && between.iter().all(|octet| *octet == 0xff) && *first >= PRIME;
+        // Where y is one or minus one, x is zero.
+        let one = y == 0 && between.iter().all(|octet| *octet == 0) && *first == 1;
+        let minus_one = y == 0x7f && between.iter().all(|octet| *octet == 0xff) && *first == PRIME - 1;
+        return !beyond && !((one || minus_one) && *last != y);
+    }
+    let on_curve = [alg_id::ECDSA_P256, alg_id::ECDSA_P384, alg_id::ECDSA_P521].contains(&algorithm);
+    !on_curve || key.first() == Some(&4)
 }
 
 type Algorithms = &'static [&'static dyn SignatureVerificationAlgorithm];
@@ -141,19 +165,30 @@ pub(crate) fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), Failure> {
-    let mut known = false;
+    let (mut known, mut same_kind) = (false, false);
     for candidate in provider.algorithms {
         if candidate.signature_alg_id().as_ref() != signature_algorithm {
             continue;
         }
         known = true;
-        if candidate.public_key_alg_id().as_ref() == key_algorithm {
+        let for_key = candidate.public_key_alg_id();
+        if for_key.as_ref() == key_algorithm {
             return candidate.verify_signature(key, message, signature).map_err(|_| Failure::SignatureInvalid);
         }
+        same_kind |= kind(for_key.as_ref()) == kind(key_algorithm);
     }
-    if known {
-        Err(Failure::KeyMismatch)
-    } else {
-        Err(Failure::AlgorithmNotAccepted { what: algorithm::name(signature_algorithm) })
+    if known && !same_kind {
+        return Err(Failure::KeyMismatch);
     }
+    let mut what = algorithm::name(signature_algorithm);
+    if same_kind {
+        // A curve, most often: not every provider has each.
+        what = format!("{what}, by a key whose parameters {} does not know", provider.name);
+    }
+    Err(Failure::AlgorithmNotAccepted { what })
+}
+
+/// An algorithm without its parameters.
+fn kind(algorithm: &[u8]) -> Option<&[u8]> {
+    Reader::new(algorithm).read().ok().map(|oid| oid.raw)
 }

@@ -11,7 +11,7 @@ use rsa::{BoxedUint, PublicKey, pkcs1v15, pss};
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use super::{Algorithms, absent_parameters as absent};
+use super::{Algorithms, absent_parameters as absent, is_plain};
 use crate::encoding::der::{Reader, tag};
 
 /// Verifies one kind of signature over one hash.
@@ -39,7 +39,7 @@ impl<S> std::fmt::Debug for Algorithm<S> {
 
 impl<S: Scheme> SignatureVerificationAlgorithm for Algorithm<S> {
     fn verify_signature(&self, key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        S::verify(key, message, signature).ok_or(InvalidSignature)
+        is_plain(self.key, key).then(|| S::verify(key, message, signature)).flatten().ok_or(InvalidSignature)
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -58,8 +58,6 @@ macro_rules! ecdsa {
 
         impl Scheme for $name {
             fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
-                // Uncompressed (SEC 1, section 2.3.3), as RFC 5480 section 2.2 has it in certificates.
-                (key.first() == Some(&4)).then_some(())?;
                 let key = $curve::ecdsa::VerifyingKey::from_sec1_bytes(key).ok()?;
                 let signature = $curve::ecdsa::Signature::from_der(signature).ok()?;
                 // A hash shorter than the curve's field is the same number with zeros before it (FIPS 186-5, section 6.4).
