@@ -1,5 +1,13 @@
 //! The core through its public API, with certificates made in sight.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "../../../tests/src/forge/mod.rs"]
 #[expect(clippy::allow_attributes, reason = "whether anything is left over is up to the decision vectors")]
@@ -13,8 +21,15 @@ mod documentation;
 mod identity;
 mod name_constraints;
 mod path;
+mod policy;
+mod policy_refusals;
 mod presented;
+mod properties;
+mod providers;
 mod relying_party;
+mod round_trips;
+mod second_opinion;
 mod strictness;
 mod support;
 mod traps;
+mod work;
