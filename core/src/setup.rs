@@ -16,7 +16,7 @@ pub enum SetupCode {
     AnchorMalformed,
     /// A certificate that the caller asked about could not be parsed.
     CertificateMalformed,
-    /// The input holds a private key, which has no place among trust anchors.
+    /// The input holds a private key, which has no place among trust anchors or in a policy.
     PrivateKeyPresent,
     /// The input is not of a form that can be read here (PKCS#7, PKCS#12, a CSR, plain text, ...).
     FormNotSupported,

@@ -66,7 +66,7 @@ impl Policy {
     /// Reads a document in YAML or JSON, and runs the tests in it.
     ///
     /// # Errors
-    /// With line and column: `policy_malformed`, `policy_inconsistent`, `too_large`; `policy_test_failed` for the first
+    /// With line and column: `policy_malformed`, `policy_inconsistent`, `private_key_present`, `too_large`; `policy_test_failed` for the first
     /// test whose expectation the rules do not meet.
     pub fn parse(text: &str) -> Result<Self, SetupError> {
         Self::parse_with_sets(text, &BTreeMap::new())

@@ -72,6 +72,14 @@ pub(crate) fn parse(text: &str) -> Result<Node, SetupError> {
             "begin with `handfast: 1`, `default: deny`, `identity: [...]` and `rules: [...]`",
         ));
     }
+    if let Some(position) = private_key(text) {
+        return Err(SetupError::new(
+            SetupCode::PrivateKeyPresent,
+            "there is a private key in the policy document",
+            "take it out of the document, and replace the key if others have seen the document",
+        )
+        .at(position));
+    }
     let budget = serde_saphyr::budget! {
         max_anchors: 0,
         max_aliases: 0,
@@ -93,6 +101,15 @@ pub(crate) fn parse(text: &str) -> Result<Node, SetupError> {
     let root: Spanned<Raw> =
         serde_saphyr::from_str_with_options(text, options).map_err(|error| refused(text, &error))?;
     Ok(node(root))
+}
+
+/// Where a private key stands in PEM: no message is made of a document that holds one, for messages quote what they mean.
+fn private_key(text: &str) -> Option<Position> {
+    (1..).zip(text.lines()).find_map(|(line, source)| {
+        let (before, label) = source.split_once("-----BEGIN ")?;
+        let column = u64::try_from(before.chars().count()).unwrap_or(u64::MAX).saturating_add(1);
+        label.contains("PRIVATE KEY").then_some(Position::LineColumn { line, column })
+    })
 }
 
 /// The parser's error in our words, where ours are better.

@@ -29,6 +29,7 @@ mod providers;
 mod relying_party;
 mod round_trips;
 mod second_opinion;
+mod secrets;
 mod strictness;
 mod support;
 mod traps;

@@ -14,7 +14,7 @@ public enum SetupCode: String, CaseIterable, Hashable, Sendable {
     /// A certificate that the caller asked about could not be parsed.
     case certificateMalformed = "certificate_malformed"
 
-    /// The input holds a private key, which has no place among trust anchors.
+    /// The input holds a private key, which has no place among trust anchors or in a policy.
     case privateKeyPresent = "private_key_present"
 
     /// The input is not of a form that can be read here (PKCS#7, PKCS#12, a CSR, plain text, ...).

@@ -16,7 +16,7 @@ public enum class SetupCode(override val value: String) : Spelled {
     /** A certificate that the caller asked about could not be parsed. */
     CERTIFICATE_MALFORMED("certificate_malformed"),
 
-    /** The input holds a private key, which has no place among trust anchors. */
+    /** The input holds a private key, which has no place among trust anchors or in a policy. */
     PRIVATE_KEY_PRESENT("private_key_present"),
 
     /** The input is not of a form that can be read here (PKCS#7, PKCS#12, a CSR, plain text, ...). */
