@@ -74,7 +74,7 @@ impl Possession {
 /// The certificates that a peer presented.
 ///
 /// The same certificates in another order behind the end entity, or more than once, are the same chain.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PresentedChain {
     arrival: Arrival,
     end_entity: Result<Certificate, Reason>,

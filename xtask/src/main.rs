@@ -62,7 +62,7 @@ enum Task {
     },
     /// The Node module for aarch64 Linux, with the vectors run on it under qemu: minutes, and no part of the tests
     NodeCross,
-    /// The benchmarks, next to rustls-webpki
+    /// The benchmarks, each next to its peers
     Bench,
 }
 

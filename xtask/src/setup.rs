@@ -41,11 +41,20 @@ pub(crate) fn jdk_and_maven() -> Done {
     program("mvn", "maven")
 }
 
+/// For the Python binding: Python with what makes virtual environments, which Debian packs by itself.
+pub(crate) fn for_python() -> Done {
+    program("python3", "python3")?;
+    let there = captured(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok_and(|(there, _)| there);
+    if there { Ok(()) } else { package("python3 -m venv", "python3-venv") }
+}
+
+/// Debian's package for a program that is missing, if we may install it.
+fn program(program: &str, package_name: &str) -> Done {
+    if exists(program) { Ok(()) } else { package(program, package_name) }
+}
+
 /// Debian's package, if we may install it.
-fn program(program: &str, package: &str) -> Done {
-    if exists(program) {
-        return Ok(());
-    }
+fn package(program: &str, package: &str) -> Done {
     let missing = || format!("`{program}` is missing: install it, on Debian with `apt-get install {package}`");
     if !exists("apt-get") || !is_root() {
         return Err(missing());

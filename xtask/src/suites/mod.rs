@@ -3,15 +3,18 @@
 mod conformance;
 mod kotlin;
 mod node;
+mod python;
 mod rust;
 mod swift;
 
 pub(crate) use conformance::vectors;
 pub(crate) use node::cross as node_cross;
+pub(crate) use python::bench as python_bench;
 
+use std::process::Command;
 use std::time::Instant;
 
-use crate::run::Done;
+use crate::run::{Done, captured};
 
 /// What a suite gave.
 #[derive(Default)]
@@ -28,19 +31,35 @@ impl Count {
         Self { skipped: 1, ..Self::default() }
     }
 
+    /// Those of another count as well.
     pub(crate) fn add(&mut self, other: &Self) {
         self.passed = self.passed.saturating_add(other.passed);
         self.failed = self.failed.saturating_add(other.failed);
         self.skipped = self.skipped.saturating_add(other.skipped);
+    }
+
+    /// A program that is one test: it passes if it succeeds, and its output is shown if it does not.
+    pub(crate) fn one(&mut self, name: &str, command: &mut Command) {
+        match captured(command) {
+            Ok((true, _)) => {
+                println!("ok: {name}");
+                self.passed = self.passed.saturating_add(1);
+            }
+            Ok((false, output)) | Err(output) => {
+                println!("{output}FAILED: {name}");
+                self.failed = self.failed.saturating_add(1);
+            }
+        }
     }
 }
 
 /// A suite: its name for people, and what runs it. It installs what it needs.
 type Suite = (&'static str, fn() -> Done<Count>);
 
-const SUITES: [Suite; 7] = [
+const SUITES: [Suite; 8] = [
     ("unit, integration and documentation tests", rust::cargo_tests),
     ("Node", node::suite),
+    ("Python", python::binding),
     ("x509-limbo", || conformance::corpus("limbo-dev.json.xz")),
     ("PKITS", || conformance::corpus("pkits-dev.json.xz")),
     ("Kotlin", kotlin::kotlin),

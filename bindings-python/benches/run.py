@@ -1,0 +1,114 @@
+"""Measures the binding next to the core, and next to `cryptography`'s verifier: one run, one chain, in turns.
+
+The core's own figure comes from `cargo run --release -p handfast-python --example core_decide`, whose program is given as the
+argument. Exit status 1 if a figure is missed.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from pathlib import Path
+
+import handfast
+from cryptography import x509
+from cryptography.x509.verification import PolicyBuilder, Store
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+from conftest import make_world
+
+AT = datetime(2026, 6, 1, tzinfo=timezone.utc)
+ROUNDS = 2_000
+
+
+def nanoseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    began = time.perf_counter_ns()
+    for _ in range(rounds):
+        work()
+    return (time.perf_counter_ns() - began) / rounds
+
+
+def threads(decide: Callable[[], object]) -> float:
+    """How many times as many decisions two threads make as one, in the same time."""
+
+    def many(_: int) -> None:
+        for _ in range(ROUNDS):
+            decide()
+
+    def seconds(count: int) -> float:
+        with ThreadPoolExecutor(count) as pool:
+            began = time.perf_counter()
+            list(pool.map(many, range(count)))
+            return (time.perf_counter() - began) / count
+
+    return statistics.median(seconds(1) / seconds(2) for _ in range(5))
+
+
+def import_milliseconds() -> float:
+    """What `import handfast` adds to the start of a Python that has `datetime` already, as every caller has."""
+
+    def start(code: str) -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        return (time.perf_counter() - began) * 1000
+
+    pairs = [(start("import handfast"), start("pass")) for _ in range(15)]
+    return statistics.median(with_it for with_it, _ in pairs) - statistics.median(bare for _, bare in pairs)
+
+
+def main(core_program: str) -> int:
+    made = make_world()
+    sent = [made.web.der, made.issuing.der]
+    party = handfast.RelyingParty(handfast.TrustAnchors.from_der(made.root.der), any_verified_peer=True)
+
+    def ours() -> handfast.Decision:
+        chain = handfast.PresentedChain.from_tls(sent)
+        return party.decide(chain, handfast.AccessRequest("GET", "/orders/42"), at=AT)
+
+    assert ours().effect == "allow"
+    verifier = PolicyBuilder().store(Store([made.root.certificate])).time(AT).build_client_verifier()
+
+    def theirs() -> object:
+        end_entity, issuing = (x509.load_der_x509_certificate(der) for der in sent)
+        return verifier.verify(end_entity, [issuing])
+
+    with tempfile.TemporaryDirectory() as folder:
+        anchors, chain = Path(folder, "anchors.pem"), Path(folder, "chain.pem")
+        anchors.write_text(made.root.pem)
+        chain.write_text(made.web.pem + made.issuing.pem)
+        command = [core_program, str(anchors), str(chain), str(int(AT.timestamp())), str(ROUNDS)]
+
+        def core() -> float:
+            return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+        rows = [(core(), nanoseconds(ours), nanoseconds(theirs)) for _ in range(9)]
+    core_ns, ours_ns, theirs_ns = (min(row[place] for row in rows) for place in range(3))
+    figures = [
+        ("one decision, the core alone", core_ns / 1000, "us", None),
+        ("one decision, Python", ours_ns / 1000, "us", None),
+        ("overhead over the core", (ours_ns - core_ns) / 1000, "us", ("below", 3.0)),
+        ("one chain, cryptography", theirs_ns / 1000, "us", None),
+        ("times as many chains as cryptography", theirs_ns / ours_ns, "", ("at least", 1.4)),
+        ("two threads over one", threads(ours), "times", ("at least", 1.8)),
+        ("import", import_milliseconds(), "ms", ("below", 20.0)),
+    ]
+    missed = 0
+    for name, value, unit, limit in figures:
+        asked = ""
+        if limit is not None:
+            kind, bound = limit
+            met = value < bound if kind == "below" else value >= bound
+            missed += not met
+            asked = f"  ({kind} {bound:g}: {'met' if met else 'MISSED'})"
+        print(f"{name:<40} {value:8.2f} {unit}{asked}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,83 @@
+//! Verified paths, and what was tried on the way to one.
+
+use pyo3::prelude::*;
+
+use super::certificate::{Certificate, Reason};
+use crate::convert::{Instant, Tuple};
+use crate::error::no_truth;
+
+record! {
+    /// A trust anchor that a path ends in.
+    Anchor(handfast::anchor::TrustAnchor) as anchor {
+        /// Its certificate.
+        certificate: Certificate = Certificate(anchor.certificate().clone());
+        /// The name of its bundle; `None` for the unnamed one.
+        bundle: Option<&str> = anchor.bundle();
+    }
+}
+
+record! {
+    /// A certificate of an attempt, in short.
+    AttemptStep(handfast::path::AttemptStep) as step {
+        /// The SHA-256 of the certificate, in hex.
+        fingerprint: String = step.fingerprint.to_string();
+        /// Its subject (RFC 4514).
+        subject: &str = &step.subject;
+    }
+}
+
+record! {
+    /// A candidate issuer that was tried, and what ended the attempt.
+    Attempt(handfast::path::Attempt) as attempt {
+        /// The certificates so far, the end entity first.
+        path: Tuple<AttemptStep> = attempt.path().iter().cloned().map(AttemptStep).collect();
+        /// The candidate issuer of the last of them; `None` if there was no candidate at all.
+        candidate: Option<AttemptStep> = attempt.candidate().cloned().map(AttemptStep);
+        /// Whether the candidate is a trust anchor.
+        is_anchor: bool = attempt.is_anchor();
+        /// What failed.
+        reason: Reason = Reason(attempt.reason().clone());
+    }
+}
+
+/// The attempts that were kept.
+pub(crate) fn kept(attempts: &handfast::path::Attempts) -> Tuple<Attempt> {
+    attempts.kept().iter().cloned().map(Attempt).collect()
+}
+
+/// Certificates of a path.
+pub(crate) fn certificates(certificates: &[handfast::Certificate]) -> Tuple<Certificate> {
+    certificates.iter().cloned().map(Certificate).collect()
+}
+
+record! {
+    /// A certification path that verified. It says that the anchors vouch for the peer, not that the peer may do anything.
+    VerifiedPath(handfast::path::VerifiedPath) as path {
+        /// The certificates, the end entity first, the anchor excluded.
+        certificates: Tuple<Certificate> = certificates(path.certificates());
+        /// The trust anchor that it ends in.
+        anchor: Anchor = Anchor(path.anchor().clone());
+        /// The verification time.
+        at: Instant = Instant(path.at());
+        /// The first instant at which it no longer verifies; `None` if nothing known now will change it.
+        valid_until: Option<Instant> = path.valid_until().map(Instant);
+        /// The candidates that failed before it was found.
+        attempts: Tuple<Attempt> = kept(path.attempts());
+    }
+    fn __bool__(&self) -> PyResult<bool> {
+        no_truth("RelyingParty.verify() gives a VerifiedPath or a Rejection: ask with isinstance()")
+    }
+}
+
+record! {
+    /// No path verified: why, and everything that was tried.
+    Rejection(handfast::path::Rejection) as rejection {
+        /// Why, at least one reason; the one to mend first comes first.
+        reasons: Tuple<Reason> = rejection.reasons().iter().cloned().map(Reason).collect();
+        /// The candidates that were tried.
+        attempts: Tuple<Attempt> = kept(rejection.attempts());
+    }
+    fn __bool__(&self) -> PyResult<bool> {
+        no_truth("RelyingParty.verify() gives a VerifiedPath or a Rejection: ask with isinstance()")
+    }
+}

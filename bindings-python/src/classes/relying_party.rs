@@ -1,0 +1,158 @@
+//! The relying party: the pipeline, from a presented chain to a decision.
+
+use handfast::Provider;
+use pyo3::IntoPyObjectExt as _;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use super::decision::{Decision, PeerIdentity};
+use super::path::{Rejection, VerifiedPath};
+use super::policy::Policy;
+use super::presented::PresentedChain;
+use super::request::AccessRequest;
+use super::trust::{Profile, TrustAnchors};
+use crate::convert::{Instant, Origin, Reduced};
+use crate::error::{OrRaise, denied};
+
+/// Decides about peers: trust anchors, a profile, a policy. Made once, used for every peer, from any thread.
+#[pyclass(frozen, module = "handfast")]
+pub(crate) struct RelyingParty {
+    inner: handfast::RelyingParty,
+    origin: Origin,
+}
+
+#[pymethods]
+impl RelyingParty {
+    /// Exactly one of `policy` and `any_verified_peer` is given.
+    #[new]
+    #[pyo3(signature = (trust_anchors, *, policy=None, any_verified_peer=false, profile=None, provider=None,
+                        accept_files_without_possession=false, trusted_hops=None, supplies_context=None))]
+    #[expect(clippy::too_many_arguments, reason = "they are given by name")]
+    fn new(
+        py: Python<'_>,
+        trust_anchors: &Bound<'_, TrustAnchors>,
+        policy: Option<&Bound<'_, Policy>>,
+        any_verified_peer: bool,
+        profile: Option<&Bound<'_, Profile>>,
+        provider: Option<&str>,
+        accept_files_without_possession: bool,
+        trusted_hops: Option<Vec<String>>,
+        supplies_context: Option<Vec<String>>,
+    ) -> PyResult<Self> {
+        let mut origin = Origin::of::<Self>(py, "", (trust_anchors,))?;
+        let mut builder = handfast::RelyingParty::builder().trust_anchors(trust_anchors.get().inner.clone());
+        if let Some(policy) = policy {
+            builder = builder.policy(policy.get().inner.clone());
+            origin = origin.option(py, "policy", policy)?;
+        }
+        if any_verified_peer {
+            builder = builder.any_verified_peer();
+            origin = origin.option(py, "any_verified_peer", true)?;
+        }
+        if let Some(profile) = profile {
+            builder = builder.profile(profile.get().inner.clone());
+            origin = origin.option(py, "profile", profile)?;
+        }
+        if let Some(provider) = provider {
+            builder = builder.provider(Provider::by_name(provider).or_raise(py)?);
+            origin = origin.option(py, "provider", provider)?;
+        }
+        if accept_files_without_possession {
+            builder = builder.accept_files_without_possession();
+            origin = origin.option(py, "accept_files_without_possession", true)?;
+        }
+        if let Some(hops) = trusted_hops {
+            builder = hops.iter().fold(builder, handfast::RelyingPartyBuilder::trusted_hop);
+            origin = origin.option(py, "trusted_hops", hops)?;
+        }
+        if let Some(keys) = supplies_context {
+            builder = builder.supplies_context(&keys);
+            origin = origin.option(py, "supplies_context", keys)?;
+        }
+        Ok(Self { inner: builder.build().or_raise(py)?, origin })
+    }
+
+    /// Decides whether the peer may do what it asks for, at that time. For showing: see `authorize`.
+    ///
+    /// Never raises for anything that a peer sent.
+    #[pyo3(signature = (chain, request, *, at))]
+    fn decide(
+        &self,
+        py: Python<'_>,
+        chain: &Bound<'_, PresentedChain>,
+        request: &Bound<'_, AccessRequest>,
+        at: Instant,
+    ) -> Decision {
+        let (chain, request) = (&chain.get().inner, &request.get().inner);
+        Decision(py.detach(|| self.inner.decide(chain, request, at.0)))
+    }
+
+    /// Decides about many peers in one call, each chain with the request at its place. Raises `ValueError` if there are not
+    /// as many of one as of the other.
+    #[pyo3(signature = (chains, requests, *, at))]
+    fn decide_many(
+        &self,
+        py: Python<'_>,
+        chains: Vec<Py<PresentedChain>>,
+        requests: Vec<Py<AccessRequest>>,
+        at: Instant,
+    ) -> PyResult<Vec<Decision>> {
+        if chains.len() != requests.len() {
+            let (chains, requests) = (chains.len(), requests.len());
+            return Err(PyValueError::new_err(format!("there are {chains} chains and {requests} requests")));
+        }
+        let chains = chains.iter().map(|chain| &chain.get().inner);
+        let pairs: Vec<_> = chains.zip(requests.iter().map(|request| &request.get().inner)).collect();
+        let decide = || pairs.into_iter().map(|(chain, request)| self.inner.decide(chain, request, at.0)).collect();
+        let decisions: Vec<handfast::Decision> = py.detach(decide);
+        Ok(decisions.into_iter().map(Decision).collect())
+    }
+
+    /// Decides, and gives the identity of a peer that may. For guarding: raises `AccessDenied` for one that may not.
+    #[pyo3(signature = (chain, request, *, at))]
+    fn authorize(
+        &self,
+        py: Python<'_>,
+        chain: &Bound<'_, PresentedChain>,
+        request: &Bound<'_, AccessRequest>,
+        at: Instant,
+    ) -> PyResult<PeerIdentity> {
+        let (chain, request) = (&chain.get().inner, &request.get().inner);
+        match py.detach(|| self.inner.authorize(chain, request, at.0)) {
+            Ok(identity) => Ok(PeerIdentity(identity)),
+            Err(denial) => Err(denied(py, &denial)?),
+        }
+    }
+
+    /// Verifies the path alone: a `VerifiedPath`, or a `Rejection`. Never raises for anything that a peer sent.
+    #[pyo3(signature = (chain, *, at))]
+    fn verify<'py>(
+        &self,
+        py: Python<'py>,
+        chain: &Bound<'_, PresentedChain>,
+        at: Instant,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let chain = &chain.get().inner;
+        match py.detach(|| self.inner.verify(chain, at.0)) {
+            Ok(path) => VerifiedPath(path).into_bound_py_any(py),
+            Err(rejection) => Rejection(rejection).into_bound_py_any(py),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        self.origin.shown(py)
+    }
+
+    /// Made of the same.
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<bool> {
+        self.origin.is_like(py, &other.get().origin)
+    }
+
+    fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
+        slf.as_any().repr()?.hash()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        self.origin.reduce(py)
+    }
+}
