@@ -11,6 +11,7 @@ mod run;
 mod setup;
 mod suites;
 mod surface;
+mod wasm;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,6 +63,12 @@ enum Task {
     },
     /// The Node module for aarch64 Linux, with the vectors run on it under qemu: minutes, and no part of the tests
     NodeCross,
+    /// The package for WebAssembly, in bindings-wasm/dist
+    Wasm {
+        /// Write its size to bindings-wasm/size.json
+        #[arg(long)]
+        record_size: bool,
+    },
     /// The benchmarks, each next to its peers
     Bench,
 }
@@ -79,6 +86,7 @@ fn main() -> ExitCode {
         Task::Docs { check } => docs::reason_codes(check).and_then(|()| mobile::enumerations(check)),
         Task::Bench => bench::all().and_then(|()| mobile::bench()),
         Task::NodeCross => suites::node_cross(),
+        Task::Wasm { record_size } => wasm::build(record_size),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

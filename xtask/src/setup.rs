@@ -49,7 +49,7 @@ pub(crate) fn for_python() -> Done {
 }
 
 /// Debian's package for a program that is missing, if we may install it.
-fn program(program: &str, package_name: &str) -> Done {
+pub(crate) fn program(program: &str, package_name: &str) -> Done {
     if exists(program) { Ok(()) } else { package(program, package_name) }
 }
 

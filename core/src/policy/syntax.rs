@@ -3,10 +3,9 @@
 //! YAML 1.2 and JSON are one syntax here. Anchors, aliases, merge keys, tags and duplicate keys are refused: what a
 //! reviewer reads is what is meant.
 
-use std::fmt;
+use std::collections::HashSet;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy, Spanned};
+use granit_parser::{Event, Marker, Options, Parser, ScalarStyle, ScanError, StrInput};
 
 use crate::limits::POLICY_BYTES;
 use crate::reason::quoted;
@@ -80,27 +79,10 @@ pub(crate) fn parse(text: &str) -> Result<Node, SetupError> {
         )
         .at(position));
     }
-    let budget = serde_saphyr::budget! {
-        max_anchors: 0,
-        max_aliases: 0,
-        max_depth: DEPTH,
-        max_nodes: 4_000_000,
-        max_events: 12_000_000,
-        max_total_scalar_bytes: POLICY_BYTES,
-    };
-    let options = serde_saphyr::options! {
-        budget: budget,
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        merge_keys: MergeKeyPolicy::Error,
-        strict_booleans: true,
-        reject_unsupported_tags: true,
-        leading_zero_numbers_as_strings: true,
-        underscored_numbers_as_strings: true,
-        with_snippet: false,
-    };
-    let root: Spanned<Raw> =
-        serde_saphyr::from_str_with_options(text, options).map_err(|error| refused(text, &error))?;
-    Ok(node(root))
+    let mut options = Options::default();
+    options.emit_unresolved_aliases = true;
+    options.emit_comments = false;
+    Builder { text, events: Parser::new_from_str_with_options(text, options) }.document()
 }
 
 /// Where a private key stands in PEM: no message is made of a document that holds one, for messages quote what they mean.
@@ -112,155 +94,206 @@ fn private_key(text: &str) -> Option<Position> {
     })
 }
 
-/// The parser's error in our words, where ours are better.
-fn refused(text: &str, error: &serde_saphyr::Error) -> SetupError {
-    let place = error.location().filter(|location| location.line() > 0);
-    let line = place.map_or(0, |location| location.line());
-    let source =
-        line.checked_sub(1).and_then(|index| text.lines().nth(usize::try_from(index).ok()?)).unwrap_or_default();
-    let said = error.without_snippet().to_string();
-    let said = said.lines().next().unwrap_or_default().trim_end_matches('.');
-    let lower = said.to_ascii_lowercase();
-    let tab = tab_in_indentation(text, line);
-    let (message, fix) = if lower.contains("duplicate") {
-        let key = said.split("key: ").nth(1).and_then(|rest| rest.split(',').next());
-        let message = key.map_or_else(|| said.to_owned(), |key| format!("the key {} stands twice", quoted(key)));
-        (message, "say each key once".to_owned())
-    } else if tab.is_some() {
-        ("a tab stands in the indentation".to_owned(), "indent with spaces; YAML does not permit tabs there".to_owned())
-    } else if lower.contains("merge") {
-        (
-            "a merge key `<<` stands in the document".to_owned(),
-            "write the keys out; what is read is what is meant".to_owned(),
-        )
-    } else if lower.contains("anchor")
-        || lower.contains("alias")
-        || source.contains(": *")
-        || source.contains("[*")
-        || source.contains("- *")
-    {
-        (
-            "an anchor or alias (`&name`, `*name`) stands in the document".to_owned(),
-            "write the value out; a pattern that begins with `*` goes in quotes, \"*@corp.example\"".to_owned(),
-        )
-    } else {
-        (said.to_owned(), "see the document format in docs/policy.md".to_owned())
-    };
-    let error = SetupError::new(SetupCode::PolicyMalformed, message, fix);
-    match (tab, place) {
-        (Some(position), _) => error.at(position),
-        (None, Some(location)) => error.at(Position::LineColumn { line: location.line(), column: location.column() }),
-        (None, None) => error,
-    }
+/// Makes nodes of the parser's events.
+struct Builder<'t> {
+    text: &'t str,
+    events: Parser<'t, StrInput<'t>>,
 }
 
-/// A tab in the indentation of the line where the parser stopped, or of the next: a text may go on there.
-fn tab_in_indentation(text: &str, line: u64) -> Option<Position> {
-    let index = usize::try_from(line.checked_sub(1)?).ok()?;
-    (line..).zip(text.lines().skip(index).take(2)).find_map(|(line, source)| {
-        let mut indentation = source.chars().take_while(|c| c.is_whitespace());
-        let column = indentation.position(|c| c == '\t')?.saturating_add(1);
-        Some(Position::LineColumn { line, column: u64::try_from(column).unwrap_or(u64::MAX) })
-    })
-}
-
-fn node(raw: Spanned<Raw>) -> Node {
-    let position = position(&raw);
-    let value = match raw.value {
-        Raw::Null => Value::Null,
-        Raw::Bool(value) => Value::Bool(value),
-        Raw::Integer(value) => Value::Integer(value),
-        Raw::Float(value) => Value::Float(value),
-        Raw::Text(value) => Value::Text(value),
-        Raw::List(items) => Value::List(items.into_iter().map(node).collect()),
-        Raw::Map(entries) => Value::Map(
-            entries
-                .into_iter()
-                .map(|(key, value)| {
-                    let key_position = self::position(&key);
-                    Entry { key: key.value, key_position, node: node(value) }
-                })
-                .collect(),
-        ),
-    };
-    Node { value, position }
-}
-
-fn position<T>(spanned: &Spanned<T>) -> Position {
-    Position::LineColumn { line: spanned.referenced.line(), column: spanned.referenced.column() }
-}
-
-/// Any value, as the deserializer gives it. The depth of the recursion is bounded by [`DEPTH`].
-enum Raw {
-    Null,
-    Bool(bool),
-    Integer(i64),
-    Float(f64),
-    Text(String),
-    List(Vec<Spanned<Raw>>),
-    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-
-        impl<'de> Visitor<'de> for Any {
-            type Value = Raw;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-
-            fn visit_unit<E>(self) -> Result<Raw, E> {
-                Ok(Raw::Null)
-            }
-
-            fn visit_none<E>(self) -> Result<Raw, E> {
-                Ok(Raw::Null)
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
-                Raw::deserialize(deserializer)
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
-                Ok(Raw::Bool(value))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
-                Ok(Raw::Integer(value))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
-                Ok(i64::try_from(value).map_or_else(|_| Raw::Text(value.to_string()), Raw::Integer))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
-                Ok(Raw::Float(value))
-            }
-
-            fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
-                Ok(Raw::Text(value.to_owned()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Raw, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = sequence.next_element()? {
-                    items.push(item);
+impl<'t> Builder<'t> {
+    /// The one document of the text.
+    fn document(&mut self) -> Result<Node, SetupError> {
+        let mut root = None;
+        loop {
+            let (event, position) = self.next()?;
+            match event {
+                Event::StreamEnd => break,
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                _ if root.is_some() => {
+                    return Err(malformed(
+                        "a second document stands in the text",
+                        "give one document; `---` begins the next",
+                        position,
+                    ));
                 }
-                Ok(Raw::List(items))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Raw::Map(entries))
+                event => root = Some(self.node(event, position, 0)?),
             }
         }
-
-        deserializer.deserialize_any(Any)
+        let nothing = Position::LineColumn { line: 1, column: 1 };
+        Ok(root.unwrap_or(Node { value: Value::Null, position: nothing }))
     }
+
+    /// The node that begins with this event.
+    fn node(&mut self, event: Event<'t>, position: Position, depth: usize) -> Result<Node, SetupError> {
+        if depth > DEPTH {
+            return Err(malformed(
+                &format!("the document is nested more than {DEPTH} levels deep"),
+                "see the document format in docs/policy.md",
+                position,
+            ));
+        }
+        let below = depth.saturating_add(1);
+        let value = match event {
+            Event::Scalar(text, style, 0, None) => scalar(&text, style),
+            Event::SequenceStart(_, 0, None) => {
+                let mut items = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::SequenceEnd, _) => break Value::List(items),
+                        (event, position) => items.push(self.node(event, position, below)?),
+                    }
+                }
+            }
+            Event::MappingStart(_, 0, None) => {
+                let (mut entries, mut seen) = (Vec::new(), HashSet::new());
+                loop {
+                    let (event, key_position) = self.next()?;
+                    if event == Event::MappingEnd {
+                        break Value::Map(entries);
+                    }
+                    let key = key(event, key_position)?;
+                    if !seen.insert(key.clone()) {
+                        let message = format!("the key {} stands twice", quoted(&key));
+                        return Err(malformed(&message, "say each key once", key_position));
+                    }
+                    let (event, position) = self.next()?;
+                    let node = self.node(event, position, below)?;
+                    entries.push(Entry { key, key_position, node });
+                }
+            }
+            event => return Err(not_meant(&event, position)),
+        };
+        Ok(Node { value, position })
+    }
+
+    fn next(&mut self) -> Result<(Event<'t>, Position), SetupError> {
+        match self.events.next() {
+            Some(Ok((event, span))) => Ok((event, place(&span.start))),
+            Some(Err(error)) => Err(refused(self.text, &error)),
+            None => Ok((Event::StreamEnd, Position::LineColumn { line: 1, column: 1 })),
+        }
+    }
+}
+
+/// A key: a text, whatever it looks like.
+fn key(event: Event<'_>, position: Position) -> Result<String, SetupError> {
+    match event {
+        Event::Scalar(text, ScalarStyle::Plain, 0, None) if text == "<<" => Err(malformed(
+            "a merge key `<<` stands in the document",
+            "write the keys out; what is read is what is meant",
+            position,
+        )),
+        Event::Scalar(text, ScalarStyle::Plain, 0, None) if is_null(&text) => {
+            Err(malformed("a mapping has an entry without a key", "give it a key, in quotes if need be", position))
+        }
+        Event::Scalar(text, _, 0, None) => Ok(text.into_owned()),
+        Event::SequenceStart(_, 0, None) | Event::MappingStart(_, 0, None) => {
+            Err(malformed("a list or a mapping stands as a key", "give a text as the key", position))
+        }
+        event => Err(not_meant(&event, position)),
+    }
+}
+
+/// A scalar by YAML 1.2's core schema (section 10.3.2), but for numbers that do not fit, which stay texts, and for
+/// infinity and not-a-number, which are none here.
+fn scalar(text: &str, style: ScalarStyle) -> Value {
+    if style != ScalarStyle::Plain {
+        return Value::Text(text.to_owned());
+    }
+    if is_null(text) {
+        return Value::Null;
+    }
+    match text {
+        "true" | "True" | "TRUE" => return Value::Bool(true),
+        "false" | "False" | "FALSE" => return Value::Bool(false),
+        _ => {}
+    }
+    let number = integer(text).map(Value::Integer).or_else(|| float(text).map(Value::Float));
+    number.unwrap_or_else(|| Value::Text(text.to_owned()))
+}
+
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+/// An integer. One with leading zeros is a text: serial numbers and the like are written so.
+fn integer(text: &str) -> Option<i64> {
+    let radix = |digits: &str, radix| {
+        let plain = digits.bytes().all(|digit| digit.is_ascii_alphanumeric());
+        plain.then(|| i64::from_str_radix(digits, radix).ok()).flatten()
+    };
+    if let Some(digits) = text.strip_prefix("0x") {
+        return radix(digits, 16);
+    }
+    if let Some(digits) = text.strip_prefix("0o") {
+        return radix(digits, 8);
+    }
+    let digits = unsigned(text);
+    let leading_zero = digits.len() > 1 && digits.starts_with('0');
+    if leading_zero { None } else { text.parse().ok() }
+}
+
+/// A number with a fraction or an exponent.
+fn float(text: &str) -> Option<f64> {
+    let digits = unsigned(text);
+    let begins = digits.trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
+    let is_fraction = digits.contains(['.', 'e', 'E']);
+    (begins && is_fraction).then(|| text.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
+}
+
+fn unsigned(text: &str) -> &str {
+    text.strip_prefix(['+', '-']).unwrap_or(text)
+}
+
+/// Anchors, aliases and tags.
+fn not_meant(event: &Event<'_>, position: Position) -> SetupError {
+    match event {
+        Event::Scalar(_, _, 0, _) | Event::SequenceStart(_, 0, _) | Event::MappingStart(_, 0, _) => malformed(
+            "a tag (`!name`) stands in the document",
+            "leave it out; a text that begins with `!` goes in quotes",
+            position,
+        ),
+        _ => anchor_or_alias(position),
+    }
+}
+
+fn anchor_or_alias(position: Position) -> SetupError {
+    malformed(
+        "an anchor or alias (`&name`, `*name`) stands in the document",
+        "write the value out; a pattern that begins with `*` goes in quotes, \"*@corp.example\"",
+        position,
+    )
+}
+
+/// The parser's error in our words, where ours are better.
+fn refused(text: &str, error: &ScanError) -> SetupError {
+    let (line, position) = (error.marker().line(), place(error.marker()));
+    // A tab that ends a plain text by indenting the next line is told where the text stands.
+    let said = error.info();
+    let lines = if said.contains("tab") { 2 } else { 1 };
+    for (line, source) in (1..).zip(text.lines()).skip(line.saturating_sub(1)).take(lines) {
+        if let Some(tab) = source.chars().take_while(|c| c.is_whitespace()).position(|c| c == '\t') {
+            let position = Position::LineColumn { line, column: widen(tab).saturating_add(1) };
+            let fix = "indent with spaces; YAML does not permit tabs there";
+            return malformed("a tab stands in the indentation", fix, position);
+        }
+    }
+    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    if [": *", "[*", "- *"].iter().any(|alias| source.contains(alias)) {
+        return anchor_or_alias(position);
+    }
+    let said = said.lines().next().unwrap_or_default().trim_end_matches('.');
+    malformed(said, "see the document format in docs/policy.md", position)
+}
+
+fn malformed(message: &str, fix: &str, position: Position) -> SetupError {
+    SetupError::new(SetupCode::PolicyMalformed, message, fix).at(position)
+}
+
+fn widen(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+fn place(marker: &Marker) -> Position {
+    Position::LineColumn { line: widen(marker.line()), column: widen(marker.col()).saturating_add(1) }
 }

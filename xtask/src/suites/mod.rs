@@ -6,6 +6,7 @@ mod node;
 mod python;
 mod rust;
 mod swift;
+mod wasm;
 
 pub(crate) use conformance::vectors;
 pub(crate) use node::cross as node_cross;
@@ -56,8 +57,10 @@ impl Count {
 /// A suite: its name for people, and what runs it. It installs what it needs.
 type Suite = (&'static str, fn() -> Done<Count>);
 
-const SUITES: [Suite; 8] = [
+const SUITES: [Suite; 9] = [
     ("unit, integration and documentation tests", rust::cargo_tests),
+    // Before Node, whose package falls back to this one.
+    ("WebAssembly, in every runtime", wasm::runtimes),
     ("Node", node::suite),
     ("Python", python::binding),
     ("x509-limbo", || conformance::corpus("limbo-dev.json.xz")),

@@ -1,0 +1,15 @@
+export * from "./lib/index.js";
+
+/**
+ * Fulfilled when the WebAssembly module is loaded. In browsers that takes a moment: `await ready` before anything else.
+ * In Node, Deno, Bun and workerd the module is loaded with the import, and `ready` is fulfilled already.
+ */
+export const ready: Promise<void>;
+
+/**
+ * Loads the module from its bytes or from a compiled `WebAssembly.Module`, before it returns, where the module does not lie
+ * beside the code. Does nothing if a module is loaded already.
+ *
+ * @throws {TypeError | WebAssembly.CompileError} if it is no module
+ */
+export function initSync(module: ArrayBuffer | ArrayBufferView | WebAssembly.Module): void;

@@ -1,0 +1,3 @@
+// One instance for both kinds of module, so that `instanceof` holds between them.
+
+export * from "./node.cjs";

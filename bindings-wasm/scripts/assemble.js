@@ -1,0 +1,60 @@
+// Puts the package together in `dist`, from what wasm-bindgen made: `cargo xtask wasm` calls this with its folder.
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { buildSync } from "esbuild";
+
+const here = join(dirname(fileURLToPath(import.meta.url)), "..");
+const made = process.argv[2];
+const dist = join(here, "dist");
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+cpSync(join(here, "js"), dist, { recursive: true });
+// The one facade, which the package for Node has, too.
+cpSync(join(here, "..", "bindings-js", "lib"), join(dist, "lib"), { recursive: true });
+copyFileSync(join(made, "handfast.js"), join(dist, "handfast.js"));
+execFileSync(
+  process.execPath,
+  [
+    join(here, "node_modules", "binaryen", "bin", "wasm-opt"),
+    "-Oz",
+    join(made, "handfast_bg.wasm"),
+    "-o",
+    join(dist, "handfast_bg.wasm"),
+  ],
+  { stdio: "inherit" },
+);
+
+const bundle = (entry, out, format, platform, define = {}) =>
+  buildSync({ entryPoints: [join(dist, entry)], outfile: out, bundle: true, format, platform, define, logLevel: "warning" });
+bundle("node.js", join(dist, "node.cjs"), "cjs", "node", { "import.meta.url": "undefined" });
+rmSync(join(dist, "node.js"));
+copyFileSync(join(dist, "index.d.ts"), join(dist, "index.d.cts"));
+writeFileSync(
+  join(dist, "index.d.cts"),
+  readFileSync(join(dist, "index.d.ts"), "utf8").replace('"./lib/index.js"', '"./lib/index.cjs"'),
+);
+copyFileSync(join(dist, "lib", "index.d.ts"), join(dist, "lib", "index.d.cts"));
+
+// What a browser loads: the module, and the JavaScript in one minified file.
+const script = buildSync({
+  entryPoints: [join(dist, "default.js")],
+  bundle: true,
+  minify: true,
+  format: "esm",
+  write: false,
+  logLevel: "warning",
+}).outputFiles[0].contents;
+const module = readFileSync(join(dist, "handfast_bg.wasm"));
+const size = {
+  module: module.length,
+  module_gzip: gzipSync(module, { level: 9 }).length,
+  script: script.length,
+  script_gzip: gzipSync(script, { level: 9 }).length,
+};
+writeFileSync(join(dist, "size.json"), `${JSON.stringify(size, undefined, 2)}\n`);

@@ -1,0 +1,44 @@
+//! `cargo xtask wasm`: the npm package `handfast-wasm`, in `bindings-wasm/dist`.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::run::{Done, cargo, root, run};
+
+/// Builds the package, and compares its size with `bindings-wasm/size.json`, or records it there.
+pub(crate) fn build(record_size: bool) -> Done {
+    run(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]))?;
+    npm_packages()?;
+    let target = "wasm32-unknown-unknown";
+    run(&mut cargo(["build", "--quiet", "--package", "handfast-wasm", "--profile", "wasm", "--target", target]))?;
+    let module = root().join("target").join(target).join("wasm").join("handfast_wasm.wasm");
+    let made = root().join("target").join("wasm").join("made");
+    run(cargo(["run", "--quiet", "--package", "xtask-wasm", "--"]).args([&module, &made]))?;
+    run(node("scripts/assemble.js").arg(&made))?;
+    size(record_size)
+}
+
+/// What the build and the tests are made with, in the versions that `package.json` names.
+pub(crate) fn npm_packages() -> Done {
+    run(Command::new("npm").args(["install", "--silent"]).current_dir(folder()))
+        .map_err(|error| format!("{error}; the package handfast-wasm is built with npm"))
+}
+
+fn size(record: bool) -> Done {
+    let mut command = node("scripts/size.js");
+    if record {
+        command.arg("--write");
+    }
+    run(&mut command)
+}
+
+/// A script of the package.
+fn node(script: &str) -> Command {
+    let mut command = Command::new("node");
+    command.arg(script).current_dir(folder());
+    command
+}
+
+fn folder() -> PathBuf {
+    root().join("bindings-wasm")
+}
