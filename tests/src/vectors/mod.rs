@@ -17,6 +17,8 @@ mod policy_values;
 mod presented;
 mod profile;
 #[cfg(test)]
+mod schemas;
+#[cfg(test)]
 mod tests;
 mod world;
 

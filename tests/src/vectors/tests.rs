@@ -6,7 +6,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
 }
 
-fn stored_vectors() -> Vec<Vector> {
+pub(super) fn stored_vectors() -> Vec<Vector> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap();
         let file: VectorFile = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
