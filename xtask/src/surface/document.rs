@@ -30,8 +30,9 @@ pub(super) fn names(text: &str) -> Vec<Name> {
             names.push(name);
         }
     };
-    // What stands before the first heading of a noun explains the list.
+    // What stands before the first heading of a noun explains the list; what one language has besides is no other's to have.
     let listed = text.split_once("\n## Nouns").map_or(text, |(_, listed)| listed);
+    let listed = listed.split_once("\n## In one language only").map_or(listed, |(listed, _)| listed);
     for line in listed.lines() {
         functions = (functions && !line.starts_with("## ")) || line.starts_with("## Functions");
         for quoted in line.split('`').skip(1).step_by(2) {
@@ -56,7 +57,7 @@ mod tests {
 
     #[test]
     fn members_arguments_and_functions_are_names_and_prose_is_none() {
-        let text = "`Told.before` in the preface\n## Nouns\n- `Reason.code`, and `honoured`\n- `AccessRequest(method, path)`\n## Functions\n- `version()`\n";
+        let text = "`Told.before` in the preface\n## Nouns\n- `Reason.code`, and `honoured`\n- `AccessRequest(method, path)`\n## Functions\n- `version()`\n## In one language only\n`Reason.more()`\n";
         let found: Vec<String> = names(text).iter().map(ToString::to_string).collect();
         assert_eq!(found, ["Reason.code", "AccessRequest.method", "AccessRequest.path", "version"]);
     }
