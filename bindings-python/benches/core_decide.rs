@@ -1,7 +1,7 @@
 //! What the core alone takes for one decision: what the Python benchmark subtracts to get the binding's own share.
 //!
 //! Takes the anchors, the chain (PEM, the end entity first), the time in seconds since 1970 and the number of rounds;
-//! prints the nanoseconds for one round. Nothing of it is in the package.
+//! prints the nanoseconds of the fastest. Nothing of it is in the package.
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
 use std::error::Error;
@@ -25,15 +25,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         .filter_map(|certificate| certificate.ok().map(|certificate| certificate.der().to_vec()))
         .collect();
     let at = Timestamp::from_unix_seconds(at.parse()?);
-    let rounds: u32 = rounds.parse()?;
-    let began = Instant::now();
-    for _ in 0..rounds {
+    let mut fastest = u128::MAX;
+    for _ in 0..rounds.parse::<u32>()? {
+        let began = Instant::now();
         let request = AccessRequest::new(black_box("GET"), black_box("/orders/42"));
         let decision = relying_party.decide(&PresentedChain::from_tls(black_box(&chain)), &request, at);
         if decision.effect() != handfast::Effect::Allow {
             return Err(decision.to_string().into());
         }
+        drop(decision);
+        fastest = fastest.min(began.elapsed().as_nanos());
     }
-    println!("{}", began.elapsed().as_nanos().checked_div(u128::from(rounds)).unwrap_or_default());
+    println!("{fastest}");
     Ok(())
 }

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -213,6 +214,27 @@ def test_two_threads_at_once_get_the_same_decisions(world: World) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert set().union(*pool.map(work, range(2))) == {expected}
+
+
+def test_others_run_while_a_decision_is_made(world: World) -> None:
+    party, chains = world.anyone, [world.chain] * 3_000
+    took: list[float] = []
+
+    def decide() -> None:
+        began = time.perf_counter()
+        party.decide_many(chains, [GET] * len(chains), at=AT)
+        took.append(time.perf_counter() - began)
+
+    thread = threading.Thread(target=decide)
+    thread.start()
+    longest, last = 0.0, time.perf_counter()
+    while not took:
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+    thread.join(60)
+    # With the GIL held, this thread would stand still for the whole of the call.
+    assert took[0] > 0.1
+    assert longest < took[0] / 2
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")

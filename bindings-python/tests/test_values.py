@@ -18,7 +18,12 @@ from cryptography.hazmat.primitives import hashes
 
 def inputs(world: World) -> list[Any]:
     request = handfast.AccessRequest(
-        "GET", "/a", expecting="dns:a.example", source_ip=ip_address("192.0.2.1"), host="h", context={"claims.role": ["a", "b"]}
+        "GET",
+        "/a",
+        expecting="dns:a.example",
+        source_ip=ip_address("192.0.2.1"),
+        host="h",
+        context={"claims.role": ["a", "b"]},
     )
     svid = handfast.Profile.svid().with_at_most_intermediates(2).with_anchor_validity("ignored")
     policy = handfast.Policy.parse(POLICY)

@@ -107,7 +107,7 @@ fn packed(python: &Venv) -> Done<Count> {
     let _ = fs::remove_dir_all(&folder);
     let package = root().join("bindings-python");
     run(python.program("maturin").args(["build", "--release", "--quiet", "--out"]).arg(&folder).current_dir(&package))?;
-    run(python.program("maturin").args(["sdist", "--quiet", "--out"]).arg(&folder).current_dir(&package))?;
+    run(python.program("maturin").args(["sdist", "--out"]).arg(&folder).current_dir(&package))?;
     let (wheel, sdist) = (ends(&folder, ".whl")?, ends(&folder, ".tar.gz")?);
 
     let mut count = Count::default();
