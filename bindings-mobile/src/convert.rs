@@ -1,6 +1,7 @@
 //! The core's types as records, field by field, and records as the core's types.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use handfast::anchor::TrustAnchor;
 use handfast::encoding::oid::known;
@@ -25,7 +26,11 @@ pub(crate) fn signed(number: impl TryInto<i64>) -> i64 {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(bytes.len().saturating_mul(2)), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn texts<T: ToString>(items: impl IntoIterator<Item = T>) -> Vec<String> {

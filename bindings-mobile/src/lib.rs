@@ -6,6 +6,7 @@
 //! - [`types`]: the records;
 //! - [`convert`]: the core's types as records, and back;
 //! - [`error`]: the caller's mistakes.
+#![expect(clippy::missing_errors_doc, reason = "what is thrown is written where people call it, in kotlin/ and swift/")]
 
 mod convert;
 mod error;
@@ -213,7 +214,9 @@ impl NativeRelyingParty {
         if let Some(keys) = settings.supplies_context {
             builder = builder.supplies_context(keys);
         }
-        let builder = settings.trusted_hops.into_iter().fold(builder, |builder, hop| builder.trusted_hop(hop));
+        for hop in settings.trusted_hops {
+            builder = builder.trusted_hop(hop);
+        }
         Ok(Arc::new(Self(builder.build()?)))
     }
 

@@ -219,6 +219,7 @@ pub struct Explanation {
 
 /// A certificate that was read, or the reason why it cannot be.
 #[derive(Clone, Debug, uniffi::Enum)]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart as soon as it has crossed")]
 pub enum CertificateReading {
     /// It was read. Nothing about it is verified.
     Readable {

@@ -32,24 +32,25 @@ pub(crate) fn check() -> Done {
 
 /// The table, and what is missing where it must be.
 fn compare(names: &[Name], languages: &[Sources]) -> (String, Vec<String>) {
-    let mut lines = vec![String::new()];
+    let header: String = languages.iter().map(|sources| column(sources.language.name())).collect();
+    let mut lines = vec![format!("{:<44}{header}", "")];
     let mut missing = Vec::new();
-    if let Some(header) = lines.first_mut() {
-        *header = format!("{:<44}", "");
-        languages.iter().for_each(|sources| header.push_str(&format!("{:<30}", sources.language.name())));
-    }
     for name in names {
-        let mut line = format!("{:<44}", name.to_string());
+        let mut cells = String::new();
         for sources in languages {
             let found = sources.spelling_of(name);
-            line.push_str(&format!("{:<30}", found.as_deref().unwrap_or("-")));
             if found.is_none() && sources.language.must_have_all() {
                 missing.push(format!("{}: {name}", sources.language.name()));
             }
+            cells += &column(found.as_deref().unwrap_or("-"));
         }
-        lines.push(line.trim_end().to_owned());
+        lines.push(format!("{:<44}{}", name.to_string(), cells.trim_end()));
     }
     (lines.join("\n"), missing)
+}
+
+fn column(text: &str) -> String {
+    format!("{text:<30}")
 }
 
 #[cfg(test)]
