@@ -36,7 +36,11 @@ enum Task {
         keep: Option<PathBuf>,
     },
     /// Every test
-    Test,
+    Test {
+        /// Only the suites with this word in their name, such as `python`; may be given several times
+        #[arg(long, value_name = "WORD")]
+        only: Vec<String>,
+    },
     /// Formatting, lints, documentation, licences, layers, and every test
     Ci,
     /// A module of the core uses only the modules above it
@@ -77,7 +81,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Setup => setup::everything(),
         Task::Demo { keep } => setup::for_demo().and_then(|()| demo::run(keep)),
-        Task::Test => setup::for_tests().and_then(|()| suites::all()),
+        Task::Test { only } => setup::for_tests().and_then(|()| suites::run(&only)),
         Task::Ci => setup::everything().and_then(|()| checks::ci()),
         Task::Layers => layers::check(),
         Task::Surface => mobile::make(mobile::Build::Tests).and_then(|()| surface::check()),

@@ -70,10 +70,20 @@ const SUITES: [Suite; 9] = [
     ("Swift", swift::swift),
 ];
 
-pub(crate) fn all() -> Done {
+/// Runs every suite, or those whose name has one of these words in it, whatever its case.
+pub(crate) fn run(only: &[String]) -> Done {
+    let asked = |name: &str| {
+        let name = name.to_lowercase();
+        only.is_empty() || only.iter().any(|word| name.contains(&word.to_lowercase()))
+    };
     let mut total = Count::default();
     let mut lines = Vec::new();
-    for (name, suite) in SUITES {
+    let suites: Vec<Suite> = SUITES.into_iter().filter(|(name, _)| asked(name)).collect();
+    if suites.is_empty() {
+        let names: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
+        return Err(format!("there is no suite {}; there are: {}", only.join(", "), names.join("; ")));
+    }
+    for (name, suite) in suites {
         println!("==> {name}");
         let began = Instant::now();
         let count = suite().unwrap_or_else(|message| {
