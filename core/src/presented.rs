@@ -191,11 +191,15 @@ struct Limits {
 
 const PRESENTED: Limits = Limits { what: "the presented chain", certificates: CHAIN_CERTIFICATES, bytes: CHAIN_BYTES };
 
+/// See [`Items::is_repeated`].
+const FEW: usize = 8;
+
 /// What was sent, item by item, each once.
 struct Items {
     limits: Limits,
     parsed: Vec<Result<Certificate, (Fingerprint, Reason)>>,
-    seen: HashSet<Box<[u8]>>,
+    /// Fingerprints of all of them, once they are more than a [`FEW`].
+    seen: HashSet<Fingerprint>,
     bytes: usize,
     /// A limit was reached; the rest was not looked at.
     too_much: Option<Reason>,
@@ -211,7 +215,12 @@ impl Items {
         for item in items {
             let bytes = item.as_ref();
             if pem::is_pem(bytes) {
-                for block in pem::blocks(bytes) {
+                let mut blocks = pem::blocks(bytes).peekable();
+                if blocks.peek().is_none() {
+                    // It is none after all, and keeps its place: else the certificate after it would be the peer's own.
+                    collected.push(bytes);
+                }
+                for block in blocks {
                     collected.push_block(block);
                     if collected.too_much.is_some() {
                         return collected;
@@ -249,7 +258,7 @@ impl Items {
     }
 
     fn push(&mut self, der: &[u8]) {
-        if self.seen.contains(der) {
+        if self.is_repeated(der) {
             return;
         }
         self.bytes = self.bytes.saturating_add(der.len());
@@ -259,13 +268,29 @@ impl Items {
         } else if self.bytes > bytes {
             ("bytes", bytes)
         } else {
-            self.seen.insert(der.into());
             let parsed = Certificate::from_der(der).map_err(|reason| (fingerprint(der), or_other_form(der, reason)));
             self.parsed.push(parsed);
             return;
         };
         let reason = Reason::new(Code::WorkLimitReached, format!("{whole} has more than {limit} {what}"));
         self.too_much = Some(reason.at_stage(Stage::Presented).wanted(format!("at most {limit} {what}")));
+    }
+
+    /// Whether these bytes were there before. A few are compared with each; a fingerprint costs more than reading a
+    /// certificate does.
+    fn is_repeated(&mut self, der: &[u8]) -> bool {
+        if self.parsed.len() <= FEW {
+            return self.parsed.iter().any(|item| match item {
+                Ok(certificate) => certificate.der() == der,
+                Err((before, _)) => *before == fingerprint(der),
+            });
+        }
+        let new = self.parsed.get(self.seen.len()..).unwrap_or_default();
+        self.seen.extend(new.iter().map(|item| match item {
+            Ok(certificate) => certificate.fingerprint(),
+            Err((fingerprint, _)) => *fingerprint,
+        }));
+        self.seen.contains(&fingerprint(der))
     }
 
     fn unreadable(&mut self, bytes: &[u8], reason: Reason) {

@@ -308,16 +308,24 @@ impl fmt::Display for DistinguishedName<'_> {
 
 /// RFC 4514 section 2.4.
 fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    let last = text.chars().count().saturating_sub(1);
-    for (index, character) in text.chars().enumerate() {
-        let special = matches!(character, '"' | '+' | ',' | ';' | '<' | '>' | '\\');
-        let at_edge = (index == 0 && matches!(character, ' ' | '#')) || (index == last && character == ' ');
-        if special || at_edge {
-            f.write_str("\\")?;
-        }
-        write!(f, "{character}")?;
+    // Only the first character and a last space depend on where they stand; the rest goes out in runs.
+    if text.starts_with([' ', '#']) {
+        f.write_str("\\")?;
     }
-    Ok(())
+    let (inside, space) = match text.strip_suffix(' ') {
+        Some(inside) if !inside.is_empty() => (inside, true),
+        _ => (text, false),
+    };
+    for run in inside.split_inclusive(['"', '+', ',', ';', '<', '>', '\\']) {
+        match run.char_indices().next_back() {
+            Some((at, '"' | '+' | ',' | ';' | '<' | '>' | '\\')) => {
+                let (before, special) = run.split_at(at);
+                write!(f, "{before}\\{special}")?;
+            }
+            _ => f.write_str(run)?,
+        }
+    }
+    f.write_str(if space { "\\ " } else { "" })
 }
 
 impl fmt::Debug for DistinguishedName<'_> {

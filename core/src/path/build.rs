@@ -22,10 +22,12 @@ use crate::signature;
 
 pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<VerifiedPath, Rejection> {
     let end_entity = chain.end_entity().map_err(|reason| Rejection::of(reason.clone()))?;
+    let others: Vec<Names<'_>> = chain.others().iter().map(Names::new).collect();
+    let end_entity_names = Names::new(end_entity);
     let mut builder = Builder {
         verifier,
-        others: chain.others(),
-        names: Names::new(chain.others()),
+        others: &others,
+        end_entity: &end_entity_names,
         budget: Budget::default(),
         signatures: Vec::new(),
         attempts: Attempts::default(),
@@ -108,8 +110,6 @@ struct Frame<'a> {
     certificate: &'a Certificate,
     /// Its place among the presented certificates; `None` for the end entity.
     other: Option<usize>,
-    /// The number of its name and key.
-    ca: usize,
     candidates: std::vec::IntoIter<Candidate<'a>>,
 }
 
@@ -118,8 +118,8 @@ type Found = (Vec<Certificate>, Arc<TrustAnchor>, CertificatePolicies);
 
 struct Builder<'a> {
     verifier: &'a Verifier<'a>,
-    others: &'a [Certificate],
-    names: Names<'a>,
+    others: &'a [Names<'a>],
+    end_entity: &'a Names<'a>,
     budget: Budget,
     /// Signatures already verified: the subject (`None` for the end entity) and issuer among `others`, and the outcome.
     signatures: Vec<(Option<usize>, usize, Result<(), Reason>)>,
@@ -187,7 +187,8 @@ impl<'a> Builder<'a> {
     /// Every border of every certificate that may stand in a path.
     fn note_all_borders(&mut self, end_entity: &Certificate) {
         let anchors = self.verifier.anchors.iter().map(TrustAnchor::certificate);
-        for certificate in anchors.chain(self.others).chain([end_entity]) {
+        let others = self.others.iter().map(Names::certificate);
+        for certificate in anchors.chain(others).chain([end_entity]) {
             self.note(certificate.not_before());
             self.note(certificate.not_after().plus_seconds(1));
         }
@@ -201,14 +202,19 @@ impl<'a> Builder<'a> {
 
     /// The certificate and the candidates for its issuer, in the order in which they are tried.
     fn frame(&mut self, certificate: &'a Certificate, other: Option<usize>, below: &[Frame<'a>]) -> Frame<'a> {
-        let ca = self.names.ca(certificate);
-        let in_path = |candidate: usize| candidate == ca || below.iter().any(|frame| frame.ca == candidate);
         let issuer = certificate.issuer();
+        let names = self.names(other);
+        let in_path = |candidate: &Names<'_>| {
+            candidate.same_ca(names) || below.iter().any(|frame| candidate.same_ca(self.names(frame.other)))
+        };
         let anchors = self.verifier.anchors.candidates_for(&issuer).map(Candidate::Anchor);
         // RFC 5280 section 6.1: a certificate stands at most once in a path; the same name with the same key is the
         // same CA, however often it was certified.
-        let issuers = self.names.issuers_of(certificate).filter(|(_, candidate)| !in_path(*candidate));
-        let others = issuers.filter_map(|(i, _)| self.others.get(i).map(|c| Candidate::Other(i, c)));
+        let may_be = |(place, candidate): &(usize, &Names<'_>)| {
+            other != Some(*place) && candidate.is_named_by(names) && !in_path(candidate)
+        };
+        let others = self.others.iter().enumerate().filter(may_be);
+        let others = others.map(|(place, candidate)| Candidate::Other(place, candidate.certificate()));
         let mut candidates: Vec<Candidate<'a>> = anchors.chain(others).collect();
         if candidates.len() > 1 {
             let wanted = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
@@ -231,7 +237,11 @@ impl<'a> Builder<'a> {
             let path: Vec<&Certificate> = below.iter().map(|frame| frame.certificate).collect();
             self.dead_end(certificate, place_of(path.len()), &path);
         }
-        Frame { certificate, other, ca, candidates: candidates.into_iter() }
+        Frame { certificate, other, candidates: candidates.into_iter() }
+    }
+
+    fn names(&self, other: Option<usize>) -> &'a Names<'a> {
+        other.and_then(|place| self.others.get(place)).unwrap_or(self.end_entity)
     }
 
     /// Every check of the candidate as the issuer of the last certificate of `path`; the signature last. With an anchor the

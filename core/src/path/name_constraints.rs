@@ -4,6 +4,7 @@
 //! subtrees. A name lies in that intersection exactly when it lies in the permitted subtrees of each CA above it, so
 //! here each CA's constraints are applied, when that CA is tried, to every certificate below it.
 
+use std::cell::OnceCell;
 use std::net::IpAddr;
 
 use super::designation;
@@ -41,51 +42,117 @@ pub(super) fn apply(
     certificate: &Certificate,
     budget: &Budget,
 ) -> Result<(), Violation> {
+    let subtrees = Subtrees::new(constraints);
     let mut has_email = false;
     for name in certificate.subject_alt_names() {
         has_email |= matches!(name, GeneralName::Email(_));
-        apply_to_name(constraints, issuer, &name, budget)?;
+        apply_to_name(&subtrees, issuer, &name, budget)?;
     }
     let subject = certificate.subject();
     if !subject.is_empty() {
-        apply_to_name(constraints, issuer, &GeneralName::DirectoryName(subject), budget)?;
+        apply_to_name(&subtrees, issuer, &GeneralName::DirectoryName(subject), budget)?;
     }
     // Section 4.2.1.10: an emailAddress in the subject is constrained where there is no rfc822Name to speak for it.
     if !has_email {
         for attribute in subject.attributes().filter(|a| a.oid() == known::EMAIL_ADDRESS) {
-            apply_to_name(constraints, issuer, &GeneralName::Email(&attribute.text()), budget)?;
+            apply_to_name(&subtrees, issuer, &GeneralName::Email(&attribute.text()), budget)?;
         }
     }
     Ok(())
 }
 
+/// The constraints of one CA, each read at most once: all names of a certificate meet all of them.
+struct Subtrees<'a> {
+    constraints: &'a NameConstraints<'a>,
+    lists: OnceCell<[Vec<Subtree<'a>>; 2]>,
+}
+
+struct Subtree<'a> {
+    general: GeneralSubtree<'a>,
+    octets: usize,
+    /// A dNSName, if it is well formed.
+    dns: Option<DnsName<'a>>,
+}
+
+impl<'a> Subtrees<'a> {
+    fn new(constraints: &'a NameConstraints<'a>) -> Self {
+        Self { constraints, lists: OnceCell::new() }
+    }
+
+    /// The excluded and the permitted subtrees. Reading them counts as a comparison of each with nothing.
+    fn lists(&self, budget: &Budget) -> Result<&[Vec<Subtree<'a>>; 2], Spent> {
+        if let Some(lists) = self.lists.get() {
+            return Ok(lists);
+        }
+        let read = |subtree: GeneralSubtree<'a>| {
+            let octets = match &subtree {
+                // Folded character by character, which takes several times as long.
+                GeneralSubtree::DirectoryName(name) => name.der().len().saturating_mul(DIRECTORY_NAME_WEIGHT),
+                other => other.octets(),
+            };
+            budget.spend_name_comparison(octets)?;
+            let dns = match subtree {
+                GeneralSubtree::Dns(base) => DnsName::parse_constraint(base),
+                _ => None,
+            };
+            Ok(Subtree { general: subtree, octets, dns })
+        };
+        let excluded = self.constraints.excluded().map(read).collect::<Result<_, _>>()?;
+        let permitted = self.constraints.permitted().map(read).collect::<Result<_, _>>()?;
+        Ok(self.lists.get_or_init(|| [excluded, permitted]))
+    }
+}
+
+/// How many octets of another form an octet of a directory name counts for.
+const DIRECTORY_NAME_WEIGHT: usize = 4;
+
+/// A name, with what is read of it once for all subtrees.
+struct Name<'a> {
+    name: &'a GeneralName<'a>,
+    dns: Option<DnsName<'a>>,
+}
+
 fn apply_to_name(
-    constraints: &NameConstraints<'_>,
+    subtrees: &Subtrees<'_>,
     issuer: &Certificate,
     name: &GeneralName<'_>,
     budget: &Budget,
 ) -> Result<(), Violation> {
-    let octets = name.octets();
-    for subtree in constraints.excluded() {
-        budget.spend_name_comparison(octets.saturating_add(subtree.octets()))?;
-        match covers(&subtree, name, Side::Excluded) {
-            Covers::Yes => return Err(excluded(issuer, name, &subtree)),
+    let [excluded_subtrees, permitted_subtrees] = subtrees.lists(budget)?;
+    let octets = match name {
+        GeneralName::DirectoryName(name) => name.der().len().saturating_mul(DIRECTORY_NAME_WEIGHT),
+        other => other.octets(),
+    };
+    let dns = match name {
+        GeneralName::Dns(text) => DnsName::parse_presented(text),
+        _ => None,
+    };
+    let presented = Name { name, dns };
+    for subtree in excluded_subtrees {
+        budget.spend_name_comparison(octets.saturating_add(subtree.octets))?;
+        match covers(subtree, &presented, Side::Excluded) {
+            Covers::Yes => return Err(excluded(issuer, name, &subtree.general)),
             Covers::Unclear(why) => return Err(unclear(issuer, name, why)),
             Covers::No | Covers::OtherForm => {}
         }
     }
-    let mut permitted: Vec<String> = Vec::new();
-    for subtree in constraints.permitted() {
-        budget.spend_name_comparison(octets.saturating_add(subtree.octets()))?;
-        match covers(&subtree, name, Side::Permitted) {
+    let mut outside = false;
+    for subtree in permitted_subtrees {
+        budget.spend_name_comparison(octets.saturating_add(subtree.octets))?;
+        match covers(subtree, &presented, Side::Permitted) {
             Covers::Yes => return Ok(()),
             Covers::Unclear(why) => return Err(unclear(issuer, name, why)),
-            Covers::No if permitted.len() < SUBTREES_NAMED => permitted.push(quoted(&subtree.to_string())),
-            Covers::No => {}
+            Covers::No => outside = true,
             Covers::OtherForm => {}
         }
     }
-    if permitted.is_empty() { Ok(()) } else { Err(not_permitted(issuer, name, &permitted)) }
+    if !outside {
+        return Ok(());
+    }
+    let of_its_form = |subtree: &&Subtree<'_>| matches!(covers(subtree, &presented, Side::Permitted), Covers::No);
+    let permitted = permitted_subtrees.iter().filter(of_its_form).take(SUBTREES_NAMED);
+    let permitted: Vec<String> = permitted.map(|subtree| quoted(&subtree.general.to_string())).collect();
+    Err(not_permitted(issuer, name, &permitted))
 }
 
 /// Most permitted subtrees that a message lists.
@@ -112,9 +179,9 @@ impl From<bool> for Covers {
     }
 }
 
-fn covers(subtree: &GeneralSubtree<'_>, name: &GeneralName<'_>, side: Side) -> Covers {
-    match (subtree, name) {
-        (GeneralSubtree::Dns(base), GeneralName::Dns(name)) => dns(base, name, side),
+fn covers(subtree: &Subtree<'_>, presented: &Name<'_>, side: Side) -> Covers {
+    match (&subtree.general, presented.name) {
+        (GeneralSubtree::Dns(base), GeneralName::Dns(_)) => dns(base, subtree.dns, presented.dns, side),
         (GeneralSubtree::Email(base), GeneralName::Email(name)) => email(base, name),
         (GeneralSubtree::Uri(base), GeneralName::Uri(name)) => uri(base, name),
         (GeneralSubtree::Ip { network, mask }, GeneralName::Ip(address)) => ip(network, mask, *address),
@@ -128,14 +195,14 @@ fn covers(subtree: &GeneralSubtree<'_>, name: &GeneralName<'_>, side: Side) -> C
 
 /// Any number of labels added to the left of the constraint satisfies it. A wildcard is permitted when every name that
 /// it can stand for is, and excluded when one of them is.
-fn dns(base: &str, name: &str, side: Side) -> Covers {
-    if base.starts_with('.') {
+fn dns(text: &str, base: Option<DnsName<'_>>, name: Option<DnsName<'_>>, side: Side) -> Covers {
+    if text.starts_with('.') {
         return Covers::Unclear("a dNSName constraint must not begin with a period");
     }
-    let Some(base) = DnsName::parse_constraint(base) else {
+    let Some(base) = base else {
         return Covers::Unclear("the dNSName constraint is malformed");
     };
-    let Some(name) = DnsName::parse_presented(name) else {
+    let Some(name) = name else {
         return Covers::Unclear("the dNSName is malformed");
     };
     match side {

@@ -1,58 +1,44 @@
-//! The names of certificates as numbers, so that building a path compares each name once, however often it asks.
+//! The names of a presented certificate, each made comparable at most once.
 //!
-//! Whether two names are the same (RFC 5280 section 7.1) costs as much to find out as they are long, and the peer
-//! chooses them; the same number costs nothing.
+//! Whether two names are the same (RFC 5280 section 7.1) costs as much to find out as they are long; the peer chooses how
+//! long they are, and how often they meet. Names in use have the same octets, and then nothing needs to be made.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
 
-use crate::certificate::{Certificate, DistinguishedName};
+use crate::certificate::Certificate;
 
-/// The presented certificates by name, and by name and key.
+/// A presented certificate, and what its names have in common with all that are the same.
 pub(super) struct Names<'a> {
-    /// Numbers of names, by the octets that were met; names that are the same share theirs.
-    by_der: HashMap<&'a [u8], usize>,
-    by_key: HashMap<Vec<u8>, usize>,
-    /// Numbers of CAs: a name with a key (SubjectPublicKeyInfo).
-    cas: HashMap<(usize, &'a [u8]), usize>,
-    /// The subject and the CA of each of the presented certificates.
-    others: Vec<(usize, usize)>,
+    certificate: &'a Certificate,
+    subject: OnceCell<Vec<u8>>,
+    issuer: OnceCell<Vec<u8>>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(others: &'a [Certificate]) -> Self {
-        let (by_der, by_key, cas) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut names = Self { by_der, by_key, cas, others: Vec::with_capacity(others.len()) };
-        for other in others {
-            let numbers = (names.name(other.subject()), names.ca(other));
-            names.others.push(numbers);
-        }
-        names
+    pub(super) fn new(certificate: &'a Certificate) -> Self {
+        Self { certificate, subject: OnceCell::new(), issuer: OnceCell::new() }
     }
 
-    fn name(&mut self, name: DistinguishedName<'a>) -> usize {
-        if let Some(number) = self.by_der.get(name.der()) {
-            return *number;
-        }
-        let next = self.by_key.len();
-        let number = *self.by_key.entry(name.comparison_key()).or_insert(next);
-        self.by_der.insert(name.der(), number);
-        number
+    pub(super) fn certificate(&self) -> &'a Certificate {
+        self.certificate
     }
 
-    /// The number of the certificate's subject and key: the same CA, however often it was certified.
-    pub(super) fn ca(&mut self, certificate: &'a Certificate) -> usize {
-        let name = self.name(certificate.subject());
-        let next = self.cas.len();
-        *self.cas.entry((name, certificate.public_key().spki_der())).or_insert(next)
+    /// Whether the certificate below names this one's subject as its issuer.
+    pub(super) fn is_named_by(&self, below: &Names<'_>) -> bool {
+        self.certificate.subject().der() == below.certificate.issuer().der() || self.subject() == below.issuer()
     }
 
-    /// The places and CAs of the presented certificates whose subject is the certificate's issuer.
-    pub(super) fn issuers_of(&mut self, certificate: &'a Certificate) -> impl Iterator<Item = (usize, usize)> {
-        let issuer = self.name(certificate.issuer());
-        self.others
-            .iter()
-            .enumerate()
-            .filter(move |(_, (name, _))| *name == issuer)
-            .map(|(place, (_, ca))| (place, *ca))
+    /// Whether both certify one name with one key: the same CA, however often it was certified.
+    pub(super) fn same_ca(&self, other: &Names<'_>) -> bool {
+        self.certificate.public_key().spki_der() == other.certificate.public_key().spki_der()
+            && self.subject() == other.subject()
+    }
+
+    fn subject(&self) -> &[u8] {
+        self.subject.get_or_init(|| self.certificate.subject().comparison_key())
+    }
+
+    fn issuer(&self) -> &[u8] {
+        self.issuer.get_or_init(|| self.certificate.issuer().comparison_key())
     }
 }

@@ -414,9 +414,16 @@ fn first_failing<'a>(rule: &'a Rule, subject: &Subject<'_>) -> Option<(usize, &'
     let mut failing: Option<&Condition> = None;
     for alternatives in [&rule.from, &rule.to] {
         let judged = alternatives.iter().map(|alternative| {
-            let holds = |condition: &&Condition| condition_holds(condition, Effect::Allow, subject) == Truth::True;
-            let count = alternative.conditions.iter().filter(holds).count();
-            (count, alternative.conditions.iter().find(|condition| !holds(condition)))
+            let mut count = 0_usize;
+            let mut failing = None;
+            for condition in &alternative.conditions {
+                if condition_holds(condition, Effect::Allow, subject) == Truth::True {
+                    count = count.saturating_add(1);
+                } else {
+                    failing = failing.or(Some(condition));
+                }
+            }
+            (count, failing)
         });
         // One that holds altogether comes before one that has more conditions.
         let best = judged.reduce(|best, next| {

@@ -1,6 +1,7 @@
 //! Every test, suite by suite, with a summary for each.
 
 mod conformance;
+mod fuzz;
 mod kotlin;
 mod node;
 mod python;
@@ -57,8 +58,9 @@ impl Count {
 /// A suite: its name for people, and what runs it. It installs what it needs.
 type Suite = (&'static str, fn() -> Done<Count>);
 
-const SUITES: [Suite; 9] = [
+const SUITES: [Suite; 10] = [
     ("unit, integration and documentation tests", rust::cargo_tests),
+    ("fuzz targets", fuzz::targets),
     // Before Node, whose package falls back to this one.
     ("WebAssembly, in every runtime", wasm::runtimes),
     ("Node", node::suite),

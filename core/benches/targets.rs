@@ -1,0 +1,183 @@
+//! The targets, measured side by side: two things in turn, in small batches, and the median of the ratios of each pair of
+//! batches. What the machine does besides slows both of a pair, so the ratio stands where absolute times drift.
+#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark prints figures")]
+
+#[expect(clippy::allow_attributes, reason = "what is left over depends on the benchmark")]
+#[allow(dead_code, reason = "each benchmark takes what it needs")]
+mod support;
+
+#[expect(clippy::allow_attributes, reason = "what is left over depends on the benchmark")]
+#[allow(dead_code, reason = "each benchmark takes what it needs")]
+#[path = "support/hostile.rs"]
+mod hostile;
+#[expect(clippy::allow_attributes, reason = "what is left over depends on the benchmark")]
+#[allow(dead_code, reason = "each benchmark takes what it needs")]
+#[path = "support/webpki.rs"]
+mod peer;
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use handfast::{AccessRequest, PeerIdentity, Policy, Profile, Provider, RelyingParty};
+use hostile::Hostile;
+use support::{AT, Algorithm, Asking, Chain, askings, policy};
+
+fn main() -> ExitCode {
+    let mut missed = 0_u32;
+    let mut target = |what: &str, observed: String, wanted: String, met: bool| {
+        missed = missed.saturating_add(u32::from(!met));
+        println!("  {:<58} {observed:>12}   {wanted:<14} {}", what, if met { "met" } else { "MISSED" });
+    };
+    println!("verification, parsing included, times rustls-webpki's time (two signatures)");
+    for provider in [Provider::aws_lc_rs(), Provider::ring()] {
+        for algorithm in Algorithm::ALL {
+            let (ratio, ours, theirs) = verification(algorithm, provider);
+            let what = format!("{}, {} ({} and {})", algorithm.name(), provider.name(), micros(ours), micros(theirs));
+            target(&what, format!("{ratio:.3}"), "at most 1.10".to_owned(), ratio <= 1.10);
+        }
+    }
+    println!("evaluation of a policy for a verified identity");
+    let (few, many) = (Evaluating::new(10), Evaluating::new(10_000));
+    for ((asking, identity), (same, other)) in many.cases.iter().zip(&few.cases) {
+        assert_eq!(asking.name, same.name);
+        let [over_many, over_few] = in_turn(
+            || drop(black_box(many.policy.evaluate(identity, &asking.request, AT))),
+            || drop(black_box(few.policy.evaluate(other, &same.request, AT))),
+        );
+        println!("  {:<58} {:>12}   10 rules: {}", asking.name, nanos(median(&over_many)), nanos(median(&over_few)));
+    }
+    let [over_many, over_few] = in_turn(|| many.mix(), || few.mix());
+    let each = median(&over_many) / 100.0;
+    target("one decision of the mix over 10,000 rules", nanos(each), "under 1 us".to_owned(), each < 1e-6);
+    let ratio = median_ratio(&over_many, &over_few);
+    target("times one over 10 rules", format!("{ratio:.2}"), "at most 2".to_owned(), ratio <= 2.0);
+    println!("whole decisions, parsing and two P-256 signatures included, 10,000 rules");
+    for (asking, _) in &many.cases {
+        let builder = RelyingParty::builder().trust_anchors(asking.chain.anchors()).profile(Profile::client());
+        let relying_party = builder.policy(many.policy.clone()).build().unwrap();
+        let decide = || relying_party.decide(&asking.chain.presented(), &asking.request, AT);
+        assert_eq!(decide().effect() == handfast::Effect::Allow, asking.allowed, "{}", asking.name);
+        let verify = || relying_party.verify(&asking.chain.presented(), AT);
+        let [whole, verification] = in_turn(|| drop(black_box(decide())), || drop(black_box(verify())));
+        let (whole, verification) = (median(&whole), median(&verification));
+        println!("  {:<58} {:>12}   verification: {}", asking.name, micros(whole), micros(verification));
+    }
+    println!("hostile chains, parsing and the decision's JSON included");
+    for hostile in hostile::all() {
+        let (seconds, codes) = deciding(&hostile);
+        target(&format!("{}: {codes}", hostile.name), millis(seconds), "under 50 ms".to_owned(), seconds < 0.050);
+    }
+    if missed == 0 {
+        println!("all targets met");
+        ExitCode::SUCCESS
+    } else {
+        println!("{missed} targets missed");
+        ExitCode::FAILURE
+    }
+}
+
+/// The ratio, our time, rustls-webpki's time.
+fn verification(algorithm: Algorithm, provider: Provider) -> (f64, f64, f64) {
+    let chain = Chain::new(algorithm, "Issuing CA 1", "spiffe://prod.example/ns/checkout/sa/web");
+    let relying_party = chain.relying_party(provider);
+    let webpki = peer::Verifier::new(&chain, provider);
+    assert!(relying_party.verify(&chain.presented(), AT).is_ok());
+    let [ours, theirs] =
+        in_turn(|| drop(black_box(relying_party.verify(&chain.presented(), AT))), || webpki.verify(&chain));
+    (median_ratio(&ours, &theirs), median(&ours), median(&theirs))
+}
+
+/// The median time of a few decisions, and the codes of their reasons.
+fn deciding(hostile: &Hostile) -> (f64, String) {
+    let decide = || hostile.relying_party.decide(&hostile.presented(), &AccessRequest::connection(), AT);
+    let codes: Vec<&str> = decide().reasons().iter().map(|reason| reason.code().as_str()).collect();
+    let times: Vec<f64> = (0..9).map(|_| timed(&mut || drop(black_box(decide().to_json())), 1)).collect();
+    (median(&times), codes.join(", "))
+}
+
+/// A policy, and an identity for each asking.
+struct Evaluating {
+    policy: Policy,
+    cases: Vec<(Asking, PeerIdentity)>,
+}
+
+impl Evaluating {
+    fn new(rules: usize) -> Self {
+        let policy = policy(rules);
+        let cases: Vec<_> =
+            askings(rules).into_iter().map(|asking| (asking.chain.identity(), asking)).map(|(i, a)| (a, i)).collect();
+        for (asking, identity) in &cases {
+            let allowed = policy.evaluate(identity, &asking.request, AT).effect() == handfast::Effect::Allow;
+            assert_eq!(allowed, asking.allowed, "{}", asking.name);
+        }
+        assert_eq!(cases.iter().map(|(asking, _)| asking.weight).sum::<u32>(), 100);
+        Self { policy, cases }
+    }
+
+    /// 100 decisions, of each sort as many as it weighs.
+    fn mix(&self) {
+        for (asking, identity) in &self.cases {
+            for _ in 0..asking.weight {
+                black_box(self.policy.evaluate(black_box(identity), black_box(&asking.request), AT));
+            }
+        }
+    }
+}
+
+const ROUNDS: usize = 301;
+/// Seconds that a batch lasts: long enough for the clock, short enough for the machine to be the same for both of a pair.
+const BATCH: f64 = 500e-6;
+
+/// Seconds of one run, by round, of both; the one that goes first changes every round.
+fn in_turn(mut first: impl FnMut(), mut second: impl FnMut()) -> [Vec<f64>; 2] {
+    let sizes = [batch_size(&mut first), batch_size(&mut second)];
+    let mut times = [Vec::new(), Vec::new()];
+    for round in 0..ROUNDS {
+        for side in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
+            let run: &mut dyn FnMut() = if side == 0 { &mut first } else { &mut second };
+            let seconds = timed(run, sizes[side]);
+            times[side].push(seconds);
+        }
+    }
+    times
+}
+
+fn timed(run: &mut dyn FnMut(), times: u32) -> f64 {
+    let began = Instant::now();
+    for _ in 0..times {
+        run();
+    }
+    began.elapsed().as_secs_f64() / f64::from(times)
+}
+
+fn batch_size(run: &mut dyn FnMut()) -> u32 {
+    let mut size = 1_u32;
+    while timed(run, size) * f64::from(size) < BATCH {
+        size = size.saturating_mul(2);
+    }
+    size
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn median_ratio(left: &[f64], right: &[f64]) -> f64 {
+    let ratios: Vec<f64> = left.iter().zip(right).map(|(left, right)| left / right).collect();
+    median(&ratios)
+}
+
+fn micros(seconds: f64) -> String {
+    format!("{:.1} us", seconds * 1e6)
+}
+
+fn millis(seconds: f64) -> String {
+    format!("{:.1} ms", seconds * 1e3)
+}
+
+fn nanos(seconds: f64) -> String {
+    format!("{:.0} ns", seconds * 1e9)
+}

@@ -1,0 +1,6 @@
+//! What is fuzzed: one function for each target, which panics when a property does not hold. cargo-fuzz calls them, and
+//! so does `core/tests/fuzz.rs`, on stable and without coverage.
+
+pub mod certificate;
+pub mod chain;
+pub mod policy;
