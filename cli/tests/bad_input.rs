@@ -5,7 +5,14 @@
 //! longer by the clock fails all the same. The system counts a child's memory from before it became the program, so each
 //! run is made and measured by a new, small process: this test program, started again ([`one_run_is_measured`]).
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on fails, and says what it measured"
+)]
 
 use std::env;
 use std::fs::{self, File};
