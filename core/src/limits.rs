@@ -1,6 +1,6 @@
 //! What a peer may make us spend, counted; each number names its source.
 //!
-//! A loop that a peer can lengthen takes a [`Budget`] and stops when it is spent. Nothing here is measured in
+//! A loop that a peer can lengthen takes a `Budget` and stops when it is spent. Nothing here is measured in
 //! time: the same input is stopped at the same place on every machine.
 
 use std::cell::Cell;

@@ -1,13 +1,13 @@
-//! A presented chain to a [`VerifiedPath`]: path building with backtracking, and RFC 5280 section 6.1.
+//! A presented chain to a `VerifiedPath`: path building with backtracking, and RFC 5280 section 6.1.
 //!
-//! - [`build`] walks from the end entity towards the anchors and keeps every candidate that failed, [`names`] tells it
+//! - `build` walks from the end entity towards the anchors and keeps every candidate that failed, `names` tells it
 //!   whose name is whose;
-//! - [`check`] is what section 6.1 asks of one certificate, [`form`] what section 4 and the profile ask of it;
-//! - [`name_constraints`], [`usage`]: the two checks with rules of their own;
-//! - [`policies`]: which certificate policies hold for the whole path;
-//! - [`profile`]: what the relying party asks for.
+//! - `check` is what section 6.1 asks of one certificate, `form` what section 4 and the profile ask of it;
+//! - `name_constraints`, `usage`: the two checks with rules of their own;
+//! - `policies`: which certificate policies hold for the whole path;
+//! - `profile`: what the relying party asks for.
 //!
-//! Revocation (RFC 5280 section 6.3) has its place between [`policies`] and the verified path and is not here yet: nothing
+//! Revocation (RFC 5280 section 6.3) has its place between `policies` and the verified path and is not here yet: nothing
 //! is said about it.
 
 mod build;
@@ -33,7 +33,7 @@ use crate::presented::{Arrival, PresentedChain};
 use crate::reason::{Code, Fingerprint, Reason, quoted};
 use crate::signature::Provider;
 
-/// A certification path that verified. Only [`verify`] makes one: holding it is the proof.
+/// A certification path that verified. Only [`RelyingParty`](crate::RelyingParty) makes one: holding it is the proof.
 #[derive(Clone, Debug)]
 pub struct VerifiedPath {
     certificates: Vec<Certificate>,

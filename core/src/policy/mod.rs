@@ -1,9 +1,9 @@
 //! The policy: a document, compiled to an index, evaluated for an identity and a request.
 //!
-//! - [`syntax`] reads the text, [`reader`] the nodes, [`document`] and [`conditions`] the meaning;
-//! - [`values`], [`pattern`], [`template`], [`criterion`], [`field`](mod@field), [`matcher`]: what one key can ask, and its answer;
-//! - [`index`]: which rules can concern a peer; [`evaluate`](mod@evaluate): what they say;
-//! - [`document_tests`] and [`lint`]: what the document says about itself.
+//! - `syntax` reads the text, `reader` the nodes, `document` and `conditions` the meaning;
+//! - `values`, `pattern`, `template`, `criterion`, `field`, `matcher`: what one key can ask, and its answer;
+//! - `index`: which rules can concern a peer; `evaluate`: what they say;
+//! - `document_tests` and `lint`: what the document says about itself.
 //!
 //! The format is in `docs/policy.md`.
 
