@@ -3,9 +3,9 @@
 //! Conversions only. What is decided, by which default and for what reason, is the core's; what reads well in Kotlin or
 //! Swift is in `kotlin/` and `swift/`, over the code that UniFFI makes of this crate.
 //!
-//! - [`types`]: the records;
-//! - [`convert`]: the core's types as records, and back;
-//! - [`error`]: the caller's mistakes.
+//! - `types`: the records;
+//! - `convert`: the core's types as records, and back;
+//! - `error`: the caller's mistakes.
 #![expect(clippy::missing_errors_doc, reason = "what is thrown is written where people call it, in kotlin/ and swift/")]
 
 mod convert;

@@ -1,7 +1,7 @@
 //! Handfast for Python: the module `handfast._handfast`, which the package `handfast` shows.
 //!
-//! It converts and decides nothing: [`convert`] is between Python's values and the core's, [`classes`] hold the core's
-//! values, [`error`] raises its setup errors and denials.
+//! It converts and decides nothing: `convert` is between Python's values and the core's, `classes` hold the core's
+//! values, `error` raises its setup errors and denials.
 
 #![expect(clippy::unused_self, reason = "Python's special methods have a self, whether they look at it or not")]
 
