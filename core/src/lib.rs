@@ -47,3 +47,7 @@ pub use reason::{Code, Reason};
 pub use relying_party::{AccessDenied, RelyingParty, RelyingPartyBuilder};
 pub use setup::{SetupCode, SetupError};
 pub use signature::Provider;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

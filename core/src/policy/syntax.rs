@@ -3,9 +3,9 @@
 //! YAML 1.2 and JSON are one syntax here. Anchors, aliases, merge keys, tags and duplicate keys are refused: what a
 //! reviewer reads is what is meant.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use granit_parser::{Event, Marker, Options, Parser, ScalarStyle, ScanError, StrInput};
+use granit_parser::{Event, Marker, Options, Parser, ScalarStyle, ScanError, StrInput, StructureStyle};
 
 use crate::limits::POLICY_BYTES;
 use crate::reason::quoted;
@@ -82,7 +82,17 @@ pub(crate) fn parse(text: &str) -> Result<Node, SetupError> {
     let mut options = Options::default();
     options.emit_unresolved_aliases = true;
     options.emit_comments = false;
-    Builder { text, events: Parser::new_from_str_with_options(text, options) }.document()
+    let events = Parser::new_from_str_with_options(text, options);
+    Builder { text, tabs: indenting_tabs(text), events }.document()
+}
+
+/// The first tab in the white space that each line begins with. Most documents have none.
+fn indenting_tabs(text: &str) -> BTreeMap<u64, Position> {
+    let tab = |(line, source): (u64, &str)| {
+        let before = source.chars().take_while(|c| c.is_whitespace()).position(|c| c == '\t')?;
+        Some((line, Position::LineColumn { line, column: widen(before).saturating_add(1) }))
+    };
+    if text.contains('\t') { (1..).zip(text.lines()).filter_map(tab).collect() } else { BTreeMap::new() }
 }
 
 /// Where a private key stands in PEM: no message is made of a document that holds one, for messages quote what they mean.
@@ -97,6 +107,7 @@ fn private_key(text: &str) -> Option<Position> {
 /// Makes nodes of the parser's events.
 struct Builder<'t> {
     text: &'t str,
+    tabs: BTreeMap<u64, Position>,
     events: Parser<'t, StrInput<'t>>,
 }
 
@@ -135,22 +146,26 @@ impl<'t> Builder<'t> {
         let below = depth.saturating_add(1);
         let value = match event {
             Event::Scalar(text, style, 0, None) => scalar(&text, style),
-            Event::SequenceStart(_, 0, None) => {
+            Event::SequenceStart(style, 0, None) => {
                 let mut items = Vec::new();
                 loop {
                     match self.next()? {
                         (Event::SequenceEnd, _) => break Value::List(items),
-                        (event, position) => items.push(self.node(event, position, below)?),
+                        (event, position) => {
+                            self.indentation(style, position)?;
+                            items.push(self.node(event, position, below)?);
+                        }
                     }
                 }
             }
-            Event::MappingStart(_, 0, None) => {
+            Event::MappingStart(style, 0, None) => {
                 let (mut entries, mut seen) = (Vec::new(), HashSet::new());
                 loop {
                     let (event, key_position) = self.next()?;
                     if event == Event::MappingEnd {
                         break Value::Map(entries);
                     }
+                    self.indentation(style, key_position)?;
                     let key = key(event, key_position)?;
                     if !seen.insert(key.clone()) {
                         let message = format!("the key {} stands twice", quoted(&key));
@@ -164,6 +179,16 @@ impl<'t> Builder<'t> {
             event => return Err(not_meant(&event, position)),
         };
         Ok(Node { value, position })
+    }
+
+    /// Refuses a tab before a key or an item in block notation, where the indentation says what belongs to what. The
+    /// parser refuses those that no space stands before (YAML 1.2, section 6.1).
+    fn indentation(&self, style: StructureStyle, position: Position) -> Result<(), SetupError> {
+        let Position::LineColumn { line, .. } = position else { return Ok(()) };
+        match self.tabs.get(&line) {
+            Some(tab) if style == StructureStyle::Block => Err(tab_in_indentation(*tab)),
+            _ => Ok(()),
+        }
     }
 
     fn next(&mut self) -> Result<(Event<'t>, Position), SetupError> {
@@ -273,9 +298,7 @@ fn refused(text: &str, error: &ScanError) -> SetupError {
     let lines = if said.contains("tab") { 2 } else { 1 };
     for (line, source) in (1..).zip(text.lines()).skip(line.saturating_sub(1)).take(lines) {
         if let Some(tab) = source.chars().take_while(|c| c.is_whitespace()).position(|c| c == '\t') {
-            let position = Position::LineColumn { line, column: widen(tab).saturating_add(1) };
-            let fix = "indent with spaces; YAML does not permit tabs there";
-            return malformed("a tab stands in the indentation", fix, position);
+            return tab_in_indentation(Position::LineColumn { line, column: widen(tab).saturating_add(1) });
         }
     }
     let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
@@ -284,6 +307,10 @@ fn refused(text: &str, error: &ScanError) -> SetupError {
     }
     let said = said.lines().next().unwrap_or_default().trim_end_matches('.');
     malformed(said, "see the document format in docs/policy.md", position)
+}
+
+fn tab_in_indentation(position: Position) -> SetupError {
+    malformed("a tab stands in the indentation", "indent with spaces; YAML does not permit tabs there", position)
 }
 
 fn malformed(message: &str, fix: &str, position: Position) -> SetupError {

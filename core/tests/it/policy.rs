@@ -11,20 +11,25 @@ use crate::support::{AT, anchors, client, codes, instant};
 
 const ALL: &str = "- { id: all, effect: allow }";
 
-/// The peer `CN=client, OU=Meters` with these names.
+/// The peer `OU=Meters` with this common name (`client` for most) and these names.
 struct Peer {
+    common_name: &'static str,
     names: Vec<Vec<u8>>,
 }
 
 impl Peer {
     fn named(names: &[&str]) -> Self {
-        Self { names: names.iter().map(|name| dns(name)).collect() }
+        Self::with_common_name("client", names)
+    }
+
+    fn with_common_name(common_name: &'static str, names: &[&str]) -> Self {
+        Self { common_name, names: names.iter().map(|name| dns(name)).collect() }
     }
 
     fn ask_with(&self, rules: &str, sets: &Sets, request: &AccessRequest, at: Timestamp) -> Decision {
         let root = Ca::new("Root");
         let names = if self.names.is_empty() { vec![dns("a.example")] } else { self.names.clone() };
-        let subject = rdns(&[(&[85, 4, 11], 0x0c, b"Meters"), (&[85, 4, 3], 0x0c, b"client")]);
+        let subject = rdns(&[(&[85, 4, 11], 0x0c, b"Meters"), (&[85, 4, 3], 0x0c, self.common_name.as_bytes())]);
         let leaf = client(&root, &names).change(|spec| spec.subject = subject).sign(&root.key);
         let declared: Vec<String> = sets.keys().map(|name| format!("{name}: {{ external: true }}")).collect();
         let document = format!(
@@ -101,6 +106,15 @@ fn what_the_certificate_lacks_lets_nobody_in_under_negation_and_keeps_everybody_
         assert_eq!(peer.ask(&allow(key)), if allows { ALLOWED } else { NOBODY }, "allow {key}");
         assert_eq!(peer.ask(&deny(key)), if denies { "rule_denied no" } else { ALLOWED }, "deny {key}");
     }
+}
+
+#[test]
+fn an_inserted_value_matches_a_dns_name_whatever_its_case() {
+    // RFC 5280, section 7.2: dNSNames are compared without regard to case; a common name keeps its own.
+    let peer = Peer::with_common_name("CLIENT", &["client.example"]);
+    let key = "dns: \"${subject.cn}.example\"";
+    assert_eq!(peer.ask(&allow(key)), ALLOWED);
+    assert_eq!(peer.ask(&deny(key)), "rule_denied no");
 }
 
 #[test]
@@ -324,7 +338,7 @@ fn a_rule_is_in_force_from_the_first_second_until_before_the_last() {
 
 #[test]
 fn a_rule_that_inserts_what_is_not_there_does_not_allow() {
-    let peer = Peer { names: vec![dns("a.example"), email("ana@Corp.example")] };
+    let peer = Peer { common_name: "client", names: vec![dns("a.example"), email("ana@Corp.example")] };
     let labelled = |text: &str| format!("- {{ id: all, effect: allow, then: {{ labels: {{ who: \"{text}\" }} }} }}");
     let label = |text: &str| {
         let decision = peer.ask_with(&labelled(text), &Sets::new(), &AccessRequest::connection(), instant(AT));
