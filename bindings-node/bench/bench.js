@@ -60,7 +60,7 @@ function byHand() {
 }
 
 function pkijs() {
-  const PKI = createRequire(join(top, 'bindings-js', 'package.json'))('pkijs')
+  const PKI = createRequire(join(top, 'bindings-wasm', 'shared', 'package.json'))('pkijs')
   PKI.setEngine('node', new PKI.CryptoEngine({ name: 'node', crypto: webcrypto }))
   const read = (der) => PKI.Certificate.fromBER(new Uint8Array(der).buffer)
   const anchor = read(root.der)

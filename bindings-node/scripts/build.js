@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)))
-const shared = join(here, '..', 'bindings-js')
-// The tools are installed in bindings-js, once for both packages.
+const shared = join(here, '..', 'bindings-wasm', 'shared')
+// The tools are installed there, once for both packages.
 const tools = createRequire(join(shared, 'package.json'))
 
 const { values: options } = parseArgs({

@@ -1,8 +1,8 @@
 //! Handfast for Node: the raw module.
 //!
-//! Classes and functions with positional arguments, which `bindings-js/lib/api.js` makes the public interface of. They
-//! convert and decide nothing: what crosses as JSON is written in `handfast_js::forms`, and the mistakes of a caller are
-//! thrown as the core has them.
+//! Classes and functions with positional arguments, which `bindings-wasm/shared/lib/api.js` makes the public interface
+//! of. They convert and decide nothing: what crosses as JSON is written in `handfast_js::forms`, and the mistakes of a
+//! caller are thrown as the core has them.
 
 pub mod certificate;
 pub mod decision;

@@ -16,7 +16,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 cpSync(join(here, "js"), dist, { recursive: true });
 // The one facade, which the package for Node has, too.
-cpSync(join(here, "..", "bindings-js", "lib"), join(dist, "lib"), { recursive: true });
+cpSync(join(here, "shared", "lib"), join(dist, "lib"), { recursive: true });
 copyFileSync(join(made, "handfast.js"), join(dist, "handfast.js"));
 execFileSync(
   process.execPath,

@@ -1,7 +1,7 @@
-//! The core as a WebAssembly module: the raw module that `bindings-js` describes, by wasm-bindgen.
+//! The core as a WebAssembly module: the raw module that `bindings-wasm/shared` describes, by wasm-bindgen.
 //!
 //! It converts and never decides. Values of the core become classes with methods, or JSON texts made by `handfast_js`;
-//! the JavaScript in `bindings-js/lib` and `bindings-wasm/js` makes the public API of it.
+//! the JavaScript in `bindings-wasm/shared/lib` and `bindings-wasm/js` makes the public API of it.
 
 mod caller;
 mod decided;

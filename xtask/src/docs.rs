@@ -11,7 +11,7 @@ use crate::run::{Done, root};
 /// `docs/reason-codes.md`, and the union of the codes in TypeScript, from the one list of codes.
 pub(crate) fn reason_codes(check: bool) -> Done {
     written("docs/reason-codes.md", &page().map_err(|error| error.to_string())?, check)?;
-    let types = "bindings-js/lib/index.d.ts";
+    let types = "bindings-wasm/shared/lib/index.d.ts";
     let text = fs::read_to_string(root().join(types)).map_err(|error| format!("{types}: {error}"))?;
     written(types, &with_codes(&text).ok_or_else(|| format!("{types} has no type `Code`"))?, check)
 }

@@ -29,10 +29,10 @@ pub(crate) fn for_node() -> Done {
     program("npm", "npm")
 }
 
-/// The tools of the JavaScript packages, by their exact versions, into `bindings-js/node_modules`.
+/// The tools of the JavaScript packages, by their exact versions, into `bindings-wasm/shared/node_modules`.
 pub(crate) fn node_tools() -> Done {
     let install = ["install", "--no-audit", "--no-fund", "--loglevel=error"];
-    run(Command::new("npm").args(install).current_dir(root().join("bindings-js")))
+    run(Command::new("npm").args(install).current_dir(root().join("bindings-wasm").join("shared")))
 }
 
 /// For Kotlin.

@@ -1,14 +1,16 @@
 //! A decision as JSON: the same bytes in every language, keys in the order of these structures.
 //!
-//! The schema is `schemas/decision.schema.json`.
+//! The schema is `schemas/decision.schema.json`. What bindings also show by itself (a reason, the attempts, a principal)
+//! is `Serialize`, so that its form is written here and nowhere else.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Decision;
 use crate::certificate::Certificate;
-use crate::path::{Attempt, AttemptStep};
+use crate::identity::Principal;
+use crate::path::{Attempt, AttemptStep, Attempts};
 use crate::policy::{Nearest, ShadowOutcome};
 use crate::presented::Arrival;
 use crate::reason::Reason;
@@ -20,20 +22,20 @@ const FORMAT: u32 = 1;
 struct DecisionForm<'a> {
     handfast: u32,
     effect: &'static str,
-    principal: Option<PrincipalForm<'a>>,
+    principal: Option<&'a Principal>,
     peer: PeerForm<'a>,
     request: RequestForm,
     at: String,
     profile: &'a str,
     policy: Option<PolicyForm<'a>>,
-    reasons: Vec<ReasonForm<'a>>,
+    reasons: &'a [Reason],
     rule: Option<&'a str>,
     nearest: Option<NearestForm<'a>>,
     obligations: ObligationsForm,
     shadow: Vec<ShadowForm<'a>>,
     path: Vec<CertificateForm>,
     anchor: Option<AnchorForm<'a>>,
-    attempts: AttemptsForm<'a>,
+    attempts: &'a Attempts,
     valid_until: Option<String>,
 }
 
@@ -139,13 +141,49 @@ struct AttemptForm<'a> {
     path: Vec<StepForm<'a>>,
     candidate: Option<StepForm<'a>>,
     is_anchor: bool,
-    reason: ReasonForm<'a>,
+    reason: &'a Reason,
 }
 
 #[derive(Serialize)]
 struct StepForm<'a> {
     fingerprint: String,
     subject: &'a str,
+}
+
+/// As it stands in a decision's JSON.
+impl Serialize for Principal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        PrincipalForm { class: self.class().to_string(), value: self.value() }.serialize(serializer)
+    }
+}
+
+/// As it stands in a decision's JSON.
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let form = ReasonForm {
+            code: self.code().as_str(),
+            stage: self.stage().as_str(),
+            message: self.message(),
+            certificate: self.certificate().map(|certificate| CertificateRefForm {
+                index: certificate.index(),
+                fingerprint: certificate.fingerprint().to_string(),
+            }),
+            rule: self.rule(),
+            reference: self.reference(),
+            observed: self.observed(),
+            expected: self.expected(),
+            fix: self.fix(),
+        };
+        form.serialize(serializer)
+    }
+}
+
+/// As they stand in a decision's JSON.
+impl Serialize for Attempts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let kept = self.kept().iter().map(attempt).collect();
+        AttemptsForm { total: self.total(), kept }.serialize(serializer)
+    }
 }
 
 impl Decision {
@@ -163,13 +201,10 @@ impl Decision {
 
 fn form(decision: &Decision) -> DecisionForm<'_> {
     let obligations = decision.obligations();
-    let attempts = decision.attempts();
     DecisionForm {
         handfast: FORMAT,
         effect: decision.effect().as_str(),
-        principal: decision
-            .principal()
-            .map(|principal| PrincipalForm { class: principal.class().to_string(), value: principal.value() }),
+        principal: decision.principal(),
         peer: PeerForm {
             state: decision.state().as_str(),
             arrived: decision.arrival().as_str(),
@@ -190,7 +225,7 @@ fn form(decision: &Decision) -> DecisionForm<'_> {
         policy: decision
             .policy()
             .map(|policy| PolicyForm { name: policy.name.as_deref(), fingerprint: &policy.fingerprint }),
-        reasons: decision.reasons().iter().map(reason).collect(),
+        reasons: decision.reasons(),
         rule: decision.rule(),
         nearest: decision.nearest().map(nearest),
         obligations: ObligationsForm {
@@ -208,25 +243,8 @@ fn form(decision: &Decision) -> DecisionForm<'_> {
         anchor: decision
             .anchor()
             .map(|anchor| AnchorForm { bundle: anchor.bundle(), certificate: certificate(anchor.certificate()) }),
-        attempts: AttemptsForm { total: attempts.total(), kept: attempts.kept().iter().map(attempt).collect() },
+        attempts: decision.attempts(),
         valid_until: decision.valid_until().map(|instant| instant.to_string()),
-    }
-}
-
-fn reason(reason: &Reason) -> ReasonForm<'_> {
-    ReasonForm {
-        code: reason.code().as_str(),
-        stage: reason.stage().as_str(),
-        message: reason.message(),
-        certificate: reason.certificate().map(|certificate| CertificateRefForm {
-            index: certificate.index(),
-            fingerprint: certificate.fingerprint().to_string(),
-        }),
-        rule: reason.rule(),
-        reference: reason.reference(),
-        observed: reason.observed(),
-        expected: reason.expected(),
-        fix: reason.fix(),
     }
 }
 
@@ -259,7 +277,7 @@ fn attempt(attempt: &Attempt) -> AttemptForm<'_> {
         path: attempt.path().iter().map(step).collect(),
         candidate: attempt.candidate().map(step),
         is_anchor: attempt.is_anchor(),
-        reason: reason(attempt.reason()),
+        reason: attempt.reason(),
     }
 }
 

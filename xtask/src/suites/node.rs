@@ -71,7 +71,7 @@ fn tests() -> Done<Count> {
 
 /// The types, strictly, with what must not compile.
 fn types() -> Done<Count> {
-    let compiler = root().join("bindings-js").join("node_modules").join("typescript").join("bin").join("tsc");
+    let compiler = root().join("bindings-wasm/shared/node_modules/typescript/bin/tsc");
     let mut command = Command::new("node");
     let (succeeded, output) =
         captured(command.arg(compiler).args(["--project", "__test__/types"]).current_dir(folder()))?;

@@ -1,9 +1,10 @@
-//! Values of the core as JSON texts, keys in the order of these structures and in snake_case, as in a decision.
+//! Values of the core as JSON texts, keys in the order of these structures and in snake_case, as in a decision. Reasons,
+//! attempts and principals have one form, the core's.
 
 use std::fmt::Write as _;
 
-use handfast::identity::PeerIdentity;
-use handfast::path::{Attempt, AttemptStep, Attempts, Rejection, VerifiedPath};
+use handfast::identity::{PeerIdentity, Principal};
+use handfast::path::{Attempts, Rejection, VerifiedPath};
 use handfast::policy::{Finding, TestOutcome};
 use handfast::reason::Reason;
 use handfast::setup::Position;
@@ -30,53 +31,8 @@ enum PositionForm {
 }
 
 #[derive(Serialize)]
-struct ReasonForm<'a> {
-    code: &'static str,
-    stage: &'static str,
-    message: &'a str,
-    certificate: Option<CertificateRefForm>,
-    rule: Option<&'a str>,
-    reference: &'a str,
-    observed: Option<&'a str>,
-    expected: Option<&'a str>,
-    fix: &'a str,
-}
-
-#[derive(Serialize)]
-struct CertificateRefForm {
-    index: Option<usize>,
-    fingerprint: String,
-}
-
-#[derive(Serialize)]
-struct AttemptsForm<'a> {
-    total: usize,
-    kept: Vec<AttemptForm<'a>>,
-}
-
-#[derive(Serialize)]
-struct AttemptForm<'a> {
-    path: Vec<StepForm<'a>>,
-    candidate: Option<StepForm<'a>>,
-    is_anchor: bool,
-    reason: ReasonForm<'a>,
-}
-
-#[derive(Serialize)]
-struct StepForm<'a> {
-    fingerprint: String,
-    subject: &'a str,
-}
-
-#[derive(Serialize)]
-struct PrincipalForm<'a> {
-    class: String,
-    value: &'a str,
-}
-
-#[derive(Serialize)]
 struct IdentityForm<'a> {
-    principal: PrincipalForm<'a>,
+    principal: &'a Principal,
     names: Vec<String>,
     matched_name: Option<&'a str>,
     spiffe_id: Option<&'a str>,
@@ -88,13 +44,13 @@ struct VerifiedPathForm<'a> {
     bundle: Option<&'a str>,
     at: String,
     valid_until: Option<String>,
-    attempts: AttemptsForm<'a>,
+    attempts: &'a Attempts,
 }
 
 #[derive(Serialize)]
 struct RejectionForm<'a> {
-    reasons: Vec<ReasonForm<'a>>,
-    attempts: AttemptsForm<'a>,
+    reasons: &'a [Reason],
+    attempts: &'a Attempts,
 }
 
 #[derive(Serialize)]
@@ -157,14 +113,13 @@ pub fn certificate(certificate: &Certificate) -> String {
 
 /// A reason, as it stands in a decision.
 pub fn reason(reason: &Reason) -> String {
-    written(&reason_form(reason))
+    written(reason)
 }
 
 /// The names of a peer.
 pub fn identity(identity: &PeerIdentity) -> String {
-    let principal = identity.principal();
     written(&IdentityForm {
-        principal: PrincipalForm { class: principal.class().to_string(), value: principal.value() },
+        principal: identity.principal(),
         names: identity.names(),
         matched_name: identity.matched_name(),
         spiffe_id: identity.spiffe_id(),
@@ -178,14 +133,13 @@ pub fn verified_path(path: &VerifiedPath) -> String {
         bundle: path.anchor().bundle(),
         at: path.at().to_string(),
         valid_until: path.valid_until().map(|instant| instant.to_string()),
-        attempts: attempts(path.attempts()),
+        attempts: path.attempts(),
     })
 }
 
 /// Why no path verified.
 pub fn rejection(rejection: &Rejection) -> String {
-    let reasons = rejection.reasons().iter().map(reason_form).collect();
-    written(&RejectionForm { reasons, attempts: attempts(rejection.attempts()) })
+    written(&RejectionForm { reasons: rejection.reasons(), attempts: rejection.attempts() })
 }
 
 /// What a policy says of itself.
@@ -239,40 +193,6 @@ pub fn explanation(code: Code) -> String {
         fix: text.fix,
         reference: text.reference,
     })
-}
-
-fn reason_form(reason: &Reason) -> ReasonForm<'_> {
-    ReasonForm {
-        code: reason.code().as_str(),
-        stage: reason.stage().as_str(),
-        message: reason.message(),
-        certificate: reason.certificate().map(|certificate| CertificateRefForm {
-            index: certificate.index(),
-            fingerprint: certificate.fingerprint().to_string(),
-        }),
-        rule: reason.rule(),
-        reference: reason.reference(),
-        observed: reason.observed(),
-        expected: reason.expected(),
-        fix: reason.fix(),
-    }
-}
-
-fn attempts(attempts: &Attempts) -> AttemptsForm<'_> {
-    AttemptsForm { total: attempts.total(), kept: attempts.kept().iter().map(attempt).collect() }
-}
-
-fn attempt(attempt: &Attempt) -> AttemptForm<'_> {
-    AttemptForm {
-        path: attempt.path().iter().map(step).collect(),
-        candidate: attempt.candidate().map(step),
-        is_anchor: attempt.is_anchor(),
-        reason: reason_form(attempt.reason()),
-    }
-}
-
-fn step(step: &AttemptStep) -> StepForm<'_> {
-    StepForm { fingerprint: step.fingerprint.to_string(), subject: &step.subject }
 }
 
 fn place(position: Position) -> (Option<u64>, Option<u64>) {
