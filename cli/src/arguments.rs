@@ -1,12 +1,13 @@
 //! The command line's definition: help, completions and the man page come from it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use handfast::path::PROFILE_NAMES;
-use handfast::{ReferenceIdentifier, Timestamp};
+use handfast::{ReferenceIdentifier, RevocationMode, Timestamp};
 
 /// Decides who is at the other end of a connection, and says why.
 #[derive(Parser)]
@@ -43,7 +44,7 @@ fn after_help() -> String {
 pub(crate) enum Command {
     /// Decide whether a peer with these certificates may do what it asks for
     Decide(Box<DecideArguments>),
-    /// Say what certificates say: names, uses, validity, key, pins, oddities
+    /// Say what certificates say: names, uses, validity, key, pins, oddities; or CRLs and OCSP responses
     Inspect(InspectArguments),
     /// Say what a reason code means, why it matters, and how to mend it
     Explain(ExplainArguments),
@@ -80,6 +81,7 @@ Examples:
       --name dns:orders.example --at 2027-03-15T00:00:00Z --json
   handfast decide --anchors ca.pem --chain meter.pem --policy meters.yaml \\
       --action publish --resource meters/M-1/up --context device_group=eu-meters
+  handfast decide --anchors ca.pem --chain client.pem --crl ca.crl --revocation soft:24h
   openssl s_client -connect localhost:8443 -showcerts </dev/null |
       handfast decide --anchors ca.pem --chain - --profile webpki-server --arrived tls")]
 pub(crate) struct DecideArguments {
@@ -110,6 +112,18 @@ pub(crate) struct DecideArguments {
     /// What the action is on
     #[arg(long, value_name = "RESOURCE", requires = "action")]
     pub(crate) resource: Option<String>,
+    /// CRLs, PEM or DER, to look at revocation with; what is not said to be good is then denied
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
+    pub(crate) crl: Vec<PathBuf>,
+    /// OCSP responses, DER, to look at revocation with
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
+    pub(crate) ocsp: Vec<PathBuf>,
+    /// Certificates, PEM or DER, whose keys may have signed a CRL or an OCSP response
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
+    pub(crate) revocation_signers: Vec<PathBuf>,
+    /// How revocation is looked at: soft lets through what is unknown or stale, with a duration such as soft:24h only for so long after the data should have been replaced; hard, if there are --crl or --ocsp, and off, if not
+    #[arg(long, value_name = "hard|soft[:DURATION]|off", value_parser = revocation_mode)]
+    pub(crate) revocation: Option<RevocationMode>,
     /// What the host knows of the connection, such as source_ip=192.0.2.7 or header.x-tenant=a; a key given again has several values
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) context: Vec<String>,
@@ -130,6 +144,31 @@ pub(crate) struct DecideArguments {
     pub(crate) json: bool,
 }
 
+/// `hard`, `off`, `soft`, or `soft:` and a number of `s`, `m`, `h` or `d`.
+fn revocation_mode(text: &str) -> Result<RevocationMode, String> {
+    match text {
+        "hard" => return Ok(RevocationMode::Hard),
+        "soft" => return Ok(RevocationMode::SOFT),
+        "off" => return Ok(RevocationMode::Off),
+        _ => {}
+    }
+    let grace = text.strip_prefix("soft:").and_then(|duration| {
+        let unit = match duration.chars().next_back()? {
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            'd' => 86_400,
+            _ => return None,
+        };
+        let number: u64 = duration.strip_suffix(['s', 'm', 'h', 'd'])?.parse().ok()?;
+        Some(Duration::from_secs(number.checked_mul(unit)?))
+    });
+    match grace {
+        Some(grace) => Ok(RevocationMode::SoftUntil { grace }),
+        None => Err("use hard, soft, off, or soft with a duration such as soft:24h".to_owned()),
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Arrived {
     /// As if the TLS stack had taken it from a handshake: the peer has shown its key
@@ -147,7 +186,7 @@ Examples:
   handfast inspect --json ca.pem intermediate.der
   openssl s_client -connect localhost:8443 -showcerts </dev/null | handfast inspect -")]
 pub(crate) struct InspectArguments {
-    /// Certificates, PEM or DER
+    /// Certificates or CRLs, PEM or DER, or OCSP responses
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
     /// The time from which days are counted (RFC 3339); now, if it is left out

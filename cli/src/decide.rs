@@ -2,8 +2,13 @@
 
 use std::path::Path;
 
+use handfast::limits::{CRL_BYTES, OCSP_BYTES};
+use handfast::presented::read_certificates;
 use handfast::reason::quoted;
-use handfast::{AccessRequest, Decision, Effect, Policy, PresentedChain, Profile, RelyingParty, TrustAnchors};
+use handfast::{
+    AccessRequest, Crl, Decision, Effect, OcspResponse, Policy, PresentedChain, Profile, RelyingParty, RevocationData,
+    TrustAnchors,
+};
 
 use crate::arguments::{Arrived, DecideArguments};
 use crate::output::{self, BAD, DIM, GOOD, styled};
@@ -25,7 +30,9 @@ pub(crate) fn run(arguments: &DecideArguments) -> Result<Outcome, Failure> {
 fn decide(arguments: &DecideArguments) -> Result<Decision, Failure> {
     let anchor_files: Vec<(Option<&str>, &Path)> = arguments.anchors.iter().map(|text| bundle_and_file(text)).collect();
     let named = anchor_files.iter().map(|(_, file)| *file);
-    files::standard_input_once(named.chain(arguments.chain.iter().chain(&arguments.policy).map(AsRef::as_ref)))?;
+    let others = arguments.chain.iter().chain(&arguments.policy).chain(&arguments.crl).chain(&arguments.ocsp);
+    let others = others.chain(&arguments.revocation_signers);
+    files::standard_input_once(named.chain(others.map(AsRef::as_ref)))?;
     let profile = Profile::by_name(&arguments.profile).map_err(|error| Failure::mistake("--profile", &error))?;
     let mut builder = RelyingParty::builder().profile(profile);
     for (bundle, file) in anchor_files {
@@ -40,6 +47,10 @@ fn decide(arguments: &DecideArguments) -> Result<Decision, Failure> {
     };
     for hop in &arguments.trusted_hop {
         builder = builder.trusted_hop(hop);
+    }
+    builder = builder.revocation(revocation(arguments)?);
+    if let Some(mode) = arguments.revocation {
+        builder = builder.revocation_mode(mode);
     }
     // What is wrong by now lies between the policy and the anchors.
     let whole = arguments.policy.as_deref().map_or_else(|| "--anchors".to_owned(), files::shown);
@@ -73,6 +84,28 @@ fn anchors(bundle: Option<&str>, path: &Path) -> Result<TrustAnchors, Failure> {
         Some(bundle) => anchors.named(bundle),
         None => anchors,
     })
+}
+
+fn revocation(arguments: &DecideArguments) -> Result<RevocationData, Failure> {
+    let mut data = RevocationData::new();
+    for file in &arguments.crl {
+        let bytes = files::read_at_most(file, CRL_BYTES)?;
+        let crls = Crl::from_pem_or_der(&bytes).map_err(|error| Failure::mistake(files::shown(file), &error))?;
+        data = data.with_crls(crls);
+    }
+    for file in &arguments.ocsp {
+        let bytes = files::read_at_most(file, OCSP_BYTES)?;
+        let response = OcspResponse::from_der(&bytes).map_err(|error| Failure::mistake(files::shown(file), &error))?;
+        data = data.with_ocsp_response(response);
+    }
+    for file in &arguments.revocation_signers {
+        for certificate in read_certificates(&files::read(file)?) {
+            let certificate =
+                certificate.map_err(|reason| Failure::about(files::shown(file), reason.message(), reason.fix()))?;
+            data = data.with_certificate(certificate);
+        }
+    }
+    Ok(data)
 }
 
 fn request(arguments: &DecideArguments) -> Result<AccessRequest, Failure> {
@@ -117,6 +150,20 @@ fn show(decision: &Decision) -> Result<(), Failure> {
         for attempt in attempts.kept().iter().take(8) {
             output::print(&format!("    {}", attempt.reason()))?;
         }
+    }
+    match decision.revocation() {
+        Some(all) => {
+            for certificate in all {
+                let source = certificate.source().map_or("nobody", |source| source.as_str());
+                let next = certificate.next_update().map_or_else(String::new, |next| format!(", next update {next}"));
+                let label = styled(DIM, &format!("revocation of certificate {}:", certificate.index()));
+                output::print(&format!("  {label} {}, says {source}{next}", certificate.status()))?;
+                for observation in certificate.observations() {
+                    output::print(&format!("    {observation}"))?;
+                }
+            }
+        }
+        None => output::print(&format!("  {}", styled(DIM, "revocation was not looked at")))?,
     }
     if let Some(until) = decision.valid_until() {
         output::print(&format!("  {} {until}", styled(DIM, "holds until")))?;

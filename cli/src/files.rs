@@ -10,9 +10,14 @@ use handfast::limits::POLICY_BYTES;
 
 use crate::Failure;
 
-/// Reads a file, or standard input for `-`; at most as much as the largest input that anything here takes.
+/// Reads a file, or standard input for `-`; at most as much as anything takes but revocation lists.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let limit = u64::try_from(POLICY_BYTES)?;
+    read_at_most(path, POLICY_BYTES)
+}
+
+/// As [`read`], with a limit in octets.
+pub(crate) fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+    let limit = u64::try_from(limit)?;
     let failed = |error: &io::Error| unreadable(path, error);
     let mut bytes = Vec::new();
     let wanted = limit.saturating_add(1);
@@ -97,8 +102,9 @@ fn open_pipe(path: &Path) -> Result<File, Failure> {
 }
 
 fn too_large(path: &Path, limit: u64) -> Failure {
-    let mebibytes = limit / (1024 * 1024);
-    let message = format!("it is larger than {mebibytes} MiB");
+    let (kibibytes, mebibytes) = (limit / 1024, limit / (1024 * 1024));
+    let size = if mebibytes == 0 { format!("{kibibytes} KiB") } else { format!("{mebibytes} MiB") };
+    let message = format!("it is larger than {size}");
     Failure::about(shown(path), message, "name a file with nothing in it but what is asked for")
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::arguments::InspectArguments;
 use crate::output::{self, DIM, ODD, STRONG, styled};
-use crate::{Failure, Outcome, files};
+use crate::{Failure, Outcome, files, inspect_revocation};
 
 #[derive(Serialize)]
 struct Form {
@@ -48,6 +48,14 @@ struct Form {
     oddities: Vec<String>,
 }
 
+/// What a file holds.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Item {
+    Certificate(Box<Form>),
+    Revocation(inspect_revocation::Form),
+}
+
 #[derive(Serialize)]
 struct ExtensionForm {
     oid: String,
@@ -65,13 +73,17 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Outcome, Failure> {
     for path in &arguments.files {
         let file = files::shown(path);
         let bytes = files::read(path)?;
+        if let Some(revocation) = inspect_revocation::forms(&file, &bytes) {
+            forms.extend(revocation.into_iter().map(Item::Revocation));
+            continue;
+        }
         let certificates = read_certificates(&bytes);
         if certificates.is_empty() {
             unreadable.push(format!("{file}: there is no certificate in it\n  fix: give PEM blocks that begin with -----BEGIN CERTIFICATE-----, or DER"));
         }
         for certificate in certificates {
             match certificate {
-                Ok(certificate) => forms.push(form(&file, &certificate, at)),
+                Ok(certificate) => forms.push(Item::Certificate(Box::new(form(&file, &certificate, at)))),
                 Err(reason) => unreadable.push(format!("{file}: {}\n  fix: {}", reason.message(), reason.fix())),
             }
         }
@@ -83,7 +95,10 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Outcome, Failure> {
             if index > 0 {
                 output::print("")?;
             }
-            output::print(&text(form, at)?)?;
+            output::print(&match form {
+                Item::Certificate(form) => text(form, at)?,
+                Item::Revocation(form) => form.text()?,
+            })?;
         }
     }
     if unreadable.is_empty() { Ok(Outcome::Fine) } else { Err(Failure(unreadable.join("\nerror: "))) }

@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod generate;
 mod inspect;
+mod inspect_revocation;
 mod output;
 mod policy;
 

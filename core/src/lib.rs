@@ -4,7 +4,7 @@
 //!  bytes -> certificates -> presented chain -> verified path -> identity -> policy -> decision
 //!
 //!  encoding  certificate    presented          path             identity    policy    decision
-//!                           anchor, signature -^
+//!               anchor, signature, revocation -^
 //! ```
 //!
 //! The modules stand in the order of the data. A module uses only modules above it in this list (`cargo xtask layers`
@@ -22,6 +22,8 @@ pub mod presented;
 
 pub mod anchor;
 pub mod signature;
+
+pub mod revocation;
 
 pub mod path;
 
@@ -45,6 +47,7 @@ pub use policy::{AccessRequest, Effect, Policy};
 pub use presented::PresentedChain;
 pub use reason::{Code, Reason};
 pub use relying_party::{AccessDenied, RelyingParty, RelyingPartyBuilder};
+pub use revocation::{Crl, OcspResponse, RevocationData, RevocationMode};
 pub use setup::{SetupCode, SetupError};
 pub use signature::Provider;
 

@@ -49,6 +49,29 @@ pub const NAME_COMPARISON_OCTETS: usize = 64;
 /// step for each.
 pub const POLICY_STEPS: u32 = 100_000;
 
+/// Most bytes of one CRL: about seven million entries with serial numbers of 16 octets. One beyond this should be partitioned
+/// by distribution points (RFC 5280 section 5.2.5).
+pub const CRL_BYTES: usize = 256 * 1024 * 1024;
+
+/// Most bytes of one OCSP response. One about a single certificate, with the responder's own in it, takes about 2,000; with a
+/// post-quantum signature, about 10,000.
+pub const OCSP_BYTES: usize = 64 * 1024;
+
+/// Most OCSP responses that a peer may staple: in TLS 1.3 one for each of its certificates (RFC 8446 section 4.4.2.1).
+pub const STAPLED_RESPONSES: usize = 16;
+
+/// Most times that a CRL is held against a distribution point of a certificate for one decision, or an OCSP response
+/// looked at: 64 points, which is how many of a certificate are looked at, and 128 CRLs of its issuer.
+pub const CRLS_CONSIDERED: u32 = 8_192;
+
+/// Most certificates whose keys are tried for one CRL or OCSP response. A CA has few keys at a time, and hashing a large
+/// CRL takes longer than anything else here.
+pub const SIGNERS_TRIED: usize = 4;
+
+/// Most certification paths inside one another: of the CRL's signer, of the signer of the CRL that tells about that one, and
+/// so on. PKITS, which has all the forms that CAs use, needs two.
+pub const SIGNER_DEPTH: usize = 3;
+
 /// Deepest nesting of DER that is read. RFC 5280's deepest structure (a directory name in a distribution
 /// point in an extension) needs fewer than 16.
 pub const DER_DEPTH: usize = 32;
@@ -70,6 +93,7 @@ pub(crate) struct Budget {
     candidates: Cell<u32>,
     name_comparisons: Cell<u32>,
     policy_steps: Cell<u32>,
+    crls: Cell<u32>,
 }
 
 /// Which counter ran out.
@@ -79,6 +103,7 @@ pub(crate) enum Spent {
     Candidates,
     NameComparisons,
     PolicySteps,
+    Crls,
 }
 
 impl Spent {
@@ -89,6 +114,7 @@ impl Spent {
             Self::Candidates => "candidate issuers",
             Self::NameComparisons => "name comparisons",
             Self::PolicySteps => "steps of certificate policy processing",
+            Self::Crls => "CRLs and OCSP responses to consider",
         }
     }
 
@@ -99,6 +125,7 @@ impl Spent {
             Self::Candidates => CANDIDATES,
             Self::NameComparisons => NAME_COMPARISONS,
             Self::PolicySteps => POLICY_STEPS,
+            Self::Crls => CRLS_CONSIDERED,
         }
     }
 }
@@ -110,6 +137,7 @@ impl Default for Budget {
             candidates: Cell::new(CANDIDATES),
             name_comparisons: Cell::new(NAME_COMPARISONS),
             policy_steps: Cell::new(POLICY_STEPS),
+            crls: Cell::new(CRLS_CONSIDERED),
         }
     }
 }
@@ -131,6 +159,10 @@ impl Budget {
 
     pub(crate) fn spend_policy_step(&self) -> Result<(), Spent> {
         Self::spend(&self.policy_steps, Spent::PolicySteps)
+    }
+
+    pub(crate) fn spend_crl(&self) -> Result<(), Spent> {
+        Self::spend(&self.crls, Spent::Crls)
     }
 
     fn spend(counter: &Cell<u32>, which: Spent) -> Result<(), Spent> {

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::certificate::Certificate;
 use crate::encoding::der::tag;
 use crate::encoding::{other_form, pem};
-use crate::limits::{CHAIN_BYTES, CHAIN_CERTIFICATES, FILE_BYTES, FILE_CERTIFICATES};
+use crate::limits::{CHAIN_BYTES, CHAIN_CERTIFICATES, FILE_BYTES, FILE_CERTIFICATES, STAPLED_RESPONSES};
 use crate::reason::{Code, Fingerprint, Reason, Stage, quoted};
 
 /// How a chain arrived, and so who has seen that the peer holds the key.
@@ -80,6 +80,7 @@ pub struct PresentedChain {
     end_entity: Result<Certificate, Reason>,
     others: Vec<Certificate>,
     unusable: Vec<(Fingerprint, Reason)>,
+    stapled_ocsp: Vec<Vec<u8>>,
 }
 
 impl PresentedChain {
@@ -139,6 +140,21 @@ impl PresentedChain {
         I::Item: AsRef<[u8]>,
     {
         Items::collect(certificates, PRESENTED).into_chain(0, arrival)
+    }
+
+    /// An OCSP response that the peer stapled, as the TLS stack has it; at most
+    /// [`STAPLED_RESPONSES`](crate::limits::STAPLED_RESPONSES) are looked at. It need not be about the peer's own
+    /// certificate. One that cannot be read is left out, and the decision says so.
+    pub fn with_stapled_ocsp(mut self, response: impl AsRef<[u8]>) -> Self {
+        if self.stapled_ocsp.len() < STAPLED_RESPONSES {
+            self.stapled_ocsp.push(response.as_ref().to_vec());
+        }
+        self
+    }
+
+    /// The OCSP responses that the peer stapled.
+    pub fn stapled_ocsp(&self) -> &[Vec<u8>] {
+        &self.stapled_ocsp
     }
 
     /// How it arrived.
@@ -319,7 +335,7 @@ impl Items {
         // Any order that does not depend on the peer's; comparing bytes needs no hash.
         others.sort_by(|a, b| a.der().cmp(b.der()));
         unusable.sort_by_key(|(fingerprint, _)| *fingerprint);
-        PresentedChain { arrival, end_entity, others, unusable }
+        PresentedChain { arrival, end_entity, others, unusable, stapled_ocsp: Vec::new() }
     }
 }
 

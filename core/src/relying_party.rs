@@ -1,15 +1,18 @@
 //! The relying party: the pipeline, from a presented chain to a decision.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::anchor::TrustAnchors;
 use crate::decision::{Circumstances, Decision, PolicyRef};
 use crate::encoding::time::Timestamp;
 use crate::identity::{PeerIdentity, identify};
-use crate::path::{Profile, Rejection, VerifiedPath, Verifier};
+use crate::path::{Profile, Rejection, RevocationInputs, VerifiedPath, Verifier};
 use crate::policy::{AccessRequest, Policy};
 use crate::presented::{Arrival, PresentedChain};
 use crate::reason::{Code, Reason, quoted};
+use crate::revocation::{Requirement, Requirements, RevocationData, RevocationMode, Sources};
 use crate::setup::{SetupCode, SetupError};
 use crate::signature::Provider;
 
@@ -21,6 +24,8 @@ pub struct RelyingParty {
     provider: Provider,
     policy: Option<Policy>,
     policy_ref: Option<PolicyRef>,
+    sources: Arc<Sources>,
+    requirements: Requirements,
     accepts_files: bool,
     trusted_hops: Vec<String>,
 }
@@ -33,7 +38,7 @@ impl RelyingParty {
 
     /// Decides whether the peer may do what it asks for, at that time. For showing: see [`authorize`](Self::authorize).
     ///
-    /// Never fails, whatever the peer sent. It does not look at revocation.
+    /// Never fails, whatever the peer sent. It looks at revocation if it was given data about it, or told to.
     pub fn decide(&self, chain: &PresentedChain, request: &AccessRequest, at: Timestamp) -> Decision {
         let (arrival, policy) = (chain.arrival(), self.policy_ref.clone());
         let circumstances = Circumstances { arrival, at, profile: self.profile.name(), policy, request };
@@ -74,8 +79,9 @@ impl RelyingParty {
         if !chain.is_empty() {
             self.possession(chain.arrival()).map_err(Rejection::of)?;
         }
-        let Self { anchors, profile, provider, .. } = self;
-        Verifier { anchors, profile, provider: *provider, at }.verify(chain)
+        let Self { anchors, profile, provider, sources, requirements, .. } = self;
+        let revocation = requirements.ask_anything().then_some(RevocationInputs { sources, requirements });
+        Verifier { anchors, profile, provider: *provider, revocation, at }.verify(chain)
     }
 
     /// Law 6: how a chain arrived is part of it.
@@ -109,6 +115,9 @@ pub struct RelyingPartyBuilder {
     accepts_files: bool,
     trusted_hops: Vec<String>,
     supplied: Option<Vec<String>>,
+    revocation: RevocationData,
+    revocation_mode: Option<RevocationMode>,
+    revocation_modes: BTreeMap<String, RevocationMode>,
 }
 
 impl RelyingPartyBuilder {
@@ -170,13 +179,33 @@ impl RelyingPartyBuilder {
         self
     }
 
+    /// Looks at revocation with this data; called again, with that as well. What is not said to be good is denied, unless
+    /// [`revocation_mode`](Self::revocation_mode) says otherwise.
+    pub fn revocation(mut self, data: RevocationData) -> Self {
+        self.revocation = self.revocation.with(data);
+        self
+    }
+
+    /// Says how revocation is looked at: hard with data and off without, unless this says otherwise. What a policy's
+    /// `trust` says of a bundle comes before it.
+    pub fn revocation_mode(mut self, mode: RevocationMode) -> Self {
+        self.revocation_mode = Some(mode);
+        self
+    }
+
+    /// Says how revocation is looked at on paths that end in an anchor of that bundle.
+    pub fn revocation_mode_of(mut self, bundle: impl Into<String>, mode: RevocationMode) -> Self {
+        self.revocation_modes.insert(bundle.into(), mode);
+        self
+    }
+
     /// Makes the relying party.
     ///
     /// # Errors
     /// `anchors_empty`, `policy_missing`, `policy_inconsistent` for both ways at once, `bundle_unknown` when policy and anchors do not speak of the same bundles,
-    /// `context_missing`, `provider_missing`.
+    /// `context_missing`, `revocation_missing` for a policy that counts on CRLs when there are none, `provider_missing`.
     pub fn build(self) -> Result<RelyingParty, SetupError> {
-        let anchors = self.anchors.ok_or_else(|| {
+        let anchors = self.anchors.clone().ok_or_else(|| {
             SetupError::new(
                 SetupCode::AnchorsEmpty,
                 "there are no trust anchors",
@@ -204,6 +233,7 @@ impl RelyingPartyBuilder {
         if let (Some(policy), Some(supplied)) = (&self.policy, &self.supplied) {
             context(policy, supplied)?;
         }
+        let requirements = requirements(&self, &anchors)?;
         let provider = self.provider.map_or_else(Provider::preferred, Ok)?;
         let policy_ref = self
             .policy
@@ -215,10 +245,47 @@ impl RelyingPartyBuilder {
             provider,
             policy: self.policy,
             policy_ref,
+            sources: Arc::new(Sources::new(&self.revocation)),
+            requirements,
             accepts_files: self.accepts_files,
             trusted_hops: self.trusted_hops,
         })
     }
+}
+
+/// What is asked of revocation: by the policy of its bundles, by the builder of others, and of all the rest.
+fn requirements(builder: &RelyingPartyBuilder, anchors: &TrustAnchors) -> Result<Requirements, SetupError> {
+    let RelyingPartyBuilder { policy, revocation, revocation_mode, revocation_modes, .. } = builder;
+    let unasked = if revocation.is_empty() { RevocationMode::Off } else { RevocationMode::Hard };
+    let all = Requirement::of(revocation_mode.unwrap_or(unasked));
+    let mut by_bundle = BTreeMap::new();
+    for (bundle, mode) in revocation_modes {
+        if !anchors.iter().any(|anchor| anchor.bundle() == Some(bundle)) {
+            return Err(SetupError::new(
+                SetupCode::BundleUnknown,
+                format!("a revocation mode is given for the bundle {}, which has no trust anchors", quoted(bundle)),
+                "name a bundle that its anchors were given by",
+            ));
+        }
+        by_bundle.insert(bundle.clone(), Requirement::of(*mode));
+    }
+    for (bundle, requirement) in policy.iter().flat_map(Policy::revocation) {
+        if by_bundle.insert(bundle.to_owned(), *requirement).is_some_and(|before| before != *requirement) {
+            return Err(SetupError::new(
+                SetupCode::PolicyInconsistent,
+                format!("the policy's `trust` asks for another revocation mode of {} than was given", quoted(bundle)),
+                "say it in one of the two places",
+            ));
+        }
+        if requirement.mode != RevocationMode::Off && !requirement.ocsp && revocation.crls().is_empty() {
+            return Err(SetupError::new(
+                SetupCode::RevocationMissing,
+                format!("the policy asks for CRLs about the bundle {}, and none were given", quoted(bundle)),
+                "hand them in: `.revocation(...)`, on the command line `--crl FILE`",
+            ));
+        }
+    }
+    Ok(Requirements { all, by_bundle })
 }
 
 /// Every bundle that the policy names was supplied, and no anchor stands outside the bundles that it names.

@@ -16,6 +16,10 @@ pub enum SetupCode {
     AnchorMalformed,
     /// A certificate that the caller asked about could not be parsed.
     CertificateMalformed,
+    /// A CRL or an OCSP response that the caller gave could not be parsed.
+    RevocationMalformed,
+    /// Revocation data is asked for that was not given.
+    RevocationMissing,
     /// The input holds a private key, which has no place among trust anchors or in a policy.
     PrivateKeyPresent,
     /// The input is not of a form that can be read here (PKCS#7, PKCS#12, a CSR, plain text, ...).
@@ -48,6 +52,8 @@ impl SetupCode {
             Self::AnchorNotCa => "anchor_not_ca",
             Self::AnchorMalformed => "anchor_malformed",
             Self::CertificateMalformed => "certificate_malformed",
+            Self::RevocationMalformed => "revocation_malformed",
+            Self::RevocationMissing => "revocation_missing",
             Self::PrivateKeyPresent => "private_key_present",
             Self::FormNotSupported => "form_not_supported",
             Self::BundleUnknown => "bundle_unknown",

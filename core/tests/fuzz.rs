@@ -77,6 +77,16 @@ fn chain() {
 }
 
 #[test]
+fn crl() {
+    Target { name: "crl", run: targets::crl::run, words: &BINARY }.fuzz();
+}
+
+#[test]
+fn ocsp() {
+    Target { name: "ocsp", run: targets::ocsp::run, words: &BINARY }.fuzz();
+}
+
+#[test]
 fn policy() {
     Target { name: "policy", run: targets::policy::run, words: &TEXT }.fuzz();
 }

@@ -8,8 +8,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, NameConstraints,
+    RevocationReason, RevokedCertParams, SanType, SerialNumber,
 };
 use time::OffsetDateTime;
 
@@ -167,6 +168,30 @@ impl Authority {
             intermediates_pem: self.intermediates_pem.clone(),
             key_pem: key.serialize_pem(),
         })
+    }
+
+    /// A CRL, PEM: issued at the beginning of `validity`, to be replaced by its end. It names the certificates with these serial
+    /// numbers, revoked when it was issued because of their keys.
+    ///
+    /// # Errors
+    /// If a time is out of range, or the CRL cannot be signed.
+    pub fn crl(&self, revoked: &[&[u8]], validity: Validity) -> Result<String, ProvisionError> {
+        let this_update = instant(validity.from)?;
+        let entry = |serial: &&[u8]| RevokedCertParams {
+            serial_number: SerialNumber::from_slice(serial),
+            revocation_time: this_update,
+            reason_code: Some(RevocationReason::KeyCompromise),
+            invalidity_date: None,
+        };
+        let params = CertificateRevocationListParams {
+            this_update,
+            next_update: instant(validity.until)?,
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: revoked.iter().map(entry).collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        Ok(params.signed_by(&self.issuer)?.pem()?)
     }
 
     /// Its certificate, PEM.

@@ -10,7 +10,7 @@ use crate::run::{Done, root};
 
 /// The modules of the core, in the order of the data. `limits`, `reason` and `setup` stand above all: every stage
 /// counts, gives reasons, and refuses the caller's mistakes.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "limits",
     "reason",
     "setup",
@@ -19,6 +19,7 @@ const ORDER: [&str; 15] = [
     "presented",
     "anchor",
     "signature",
+    "revocation",
     "path",
     "identity",
     "policy",

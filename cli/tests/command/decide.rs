@@ -196,3 +196,32 @@ fn the_verification_time_is_the_one_that_is_asked_for() {
     let expired = world.run("decide --anchors mesh.pem --chain expired.pem");
     assert_eq!(expired.status, Some(2));
 }
+
+#[test]
+fn revocation_as_people_read_it() {
+    let world = World::new();
+    let mut seen = String::new();
+    for words in [
+        "--chain web.pem --crl mesh.crl issuing.crl",
+        "--chain sandbox.pem --crl mesh.crl issuing.crl",
+        "--chain web.pem --crl mesh.crl",
+        "--chain web.pem --crl mesh.crl old.crl",
+        "--chain web.pem --crl mesh.crl old.crl --revocation soft:3h",
+        "--chain web.pem --crl mesh.crl old.crl --revocation soft:1h",
+        "--chain web.pem --crl mesh.crl --revocation soft",
+        "--chain sandbox.pem --crl mesh.crl issuing.crl --revocation off",
+        "--chain web.pem --revocation hard",
+        "--chain web.pem --crl mesh.pem",
+        "--chain web.pem --crl web.key",
+        "--chain web.pem --ocsp mesh.crl",
+        "--chain mesh.crl",
+        "--chain web.pem --revocation gentle",
+    ] {
+        seen += &format!(
+            "$ handfast decide --anchors mesh.pem {words}\n{}\n",
+            world.decide(&format!("--anchors mesh.pem {words}")).seen()
+        );
+    }
+    seen += &format!("$ handfast inspect issuing.crl\n{}", world.run("inspect issuing.crl").seen());
+    expect_file!["snapshots/revocation.txt"].assert_eq(&seen);
+}

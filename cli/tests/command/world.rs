@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use handfast::Certificate;
 use handfast_provision::{Authority, Issued, Limits, Request, Use, Validity};
 
 /// 2026-11-24T12:00:00Z, as of which everything is decided.
@@ -106,7 +107,14 @@ impl World {
         world.put("mesh.json", spiffe_bundle(&mesh));
         world.put("partner.pem", partner.pem());
         world.chain("web", &client(&issuing, web, fresh));
-        world.chain("sandbox", &client(&issuing, "spiffe://prod.example/ns/sandbox/sa/job", fresh));
+        let sandbox = client(&issuing, "spiffe://prod.example/ns/sandbox/sa/job", fresh);
+        world.chain("sandbox", &sandbox);
+        let serial = Certificate::from_der(&sandbox.der).unwrap().serial().as_bytes().to_vec();
+        let crl = |authority: &Authority, revoked: &[&[u8]], validity| authority.crl(revoked, validity).unwrap();
+        let day = Validity { from: NOW - HOUR, until: NOW + DAY };
+        world.put("mesh.crl", crl(&mesh, &[], day));
+        world.put("issuing.crl", crl(&issuing, &[&serial], day));
+        world.put("old.crl", crl(&issuing, &[], Validity { from: NOW - DAY, until: NOW - 2 * HOUR }));
         world.chain("billing", &client(&partner_issuing, billing, fresh));
         world.chain("expired", &client(&issuing, web, past));
         world.chain("server", &issuing.issue(&server).unwrap());

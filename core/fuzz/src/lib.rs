@@ -3,4 +3,6 @@
 
 pub mod certificate;
 pub mod chain;
+pub mod crl;
+pub mod ocsp;
 pub mod policy;

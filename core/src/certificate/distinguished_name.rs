@@ -40,13 +40,13 @@ impl<'a> Attribute<'a> {
 
 /// Reads a Name strictly: relative distinguished names are not empty and sorted, strings keep to their types and have
 /// no NUL.
-pub(super) fn parse<'a>(reader: &mut Reader<'a>) -> Result<Value<'a>, Malformed> {
+pub(crate) fn parse<'a>(reader: &mut Reader<'a>) -> Result<Value<'a>, Malformed> {
     let name = reader.expect(tag::SEQUENCE, "a name is not a SEQUENCE")?;
     parse_rdns(&name)?;
     Ok(name)
 }
 
-pub(super) fn parse_rdns(name: &Value<'_>) -> Result<(), Malformed> {
+pub(crate) fn parse_rdns(name: &Value<'_>) -> Result<(), Malformed> {
     let mut rdns = name.reader();
     while !rdns.is_empty() {
         let rdn = rdns.expect(tag::SET, "a relative distinguished name is not a SET")?;
@@ -116,7 +116,7 @@ fn wide<const WIDTH: usize>(octets: &[u8]) -> Option<String> {
 
 impl<'a> DistinguishedName<'a> {
     /// From the whole DER of a Name that [`parse`] has read.
-    pub(super) fn new(der: &'a [u8]) -> Self {
+    pub(crate) fn new(der: &'a [u8]) -> Self {
         Self { der }
     }
 

@@ -33,8 +33,61 @@ impl<'a> Extension<'a> {
     }
 }
 
+/// Most extensions of one list; public certificates have about ten. Keeps the search for doubles linear.
+const EXTENSIONS: usize = 128;
+
+/// Reads the list of extensions inside an explicit tag (sections 4.1.2.9 and 5.1.2.7): `each` gets the object identifier,
+/// whether it is critical, and the OCTET STRING.
+pub(crate) fn read_list<'a>(
+    explicit: &Value<'a>,
+    each: impl FnMut(Value<'a>, bool, Value<'a>) -> Result<(), Malformed>,
+) -> Result<(), Malformed> {
+    let mut outside = explicit.reader();
+    let list = outside.expect(tag::SEQUENCE, "extensions is not a SEQUENCE")?;
+    outside.finish("bytes follow the extensions")?;
+    read_sequence(&list, each)
+}
+
+/// As [`read_list`], without the explicit tag (section 5.1.2.6).
+pub(crate) fn read_sequence<'a>(
+    list: &Value<'a>,
+    mut each: impl FnMut(Value<'a>, bool, Value<'a>) -> Result<(), Malformed>,
+) -> Result<(), Malformed> {
+    let mut reader = list.reader();
+    if reader.is_empty() {
+        return Err(list.malformed("the list of extensions is empty", "RFC 5280, section 4.1.2.9"));
+    }
+    let mut seen: Vec<Oid<'_>> = Vec::with_capacity(12);
+    while !reader.is_empty() {
+        let extension = reader.expect(tag::SEQUENCE, "an extension is not a SEQUENCE")?;
+        let mut inside = extension.reader();
+        let oid_value = inside.expect(tag::OID, "an extension has no object identifier")?;
+        let oid = oid_value.oid()?;
+        let critical = match inside.optional(tag::BOOLEAN)? {
+            None => false,
+            Some(critical) if critical.boolean()? => true,
+            Some(critical) => {
+                return Err(
+                    critical.malformed("critical FALSE is encoded, though it is the default", "X.690, section 11.5")
+                );
+            }
+        };
+        let value = inside.expect(tag::OCTET_STRING, "an extension's value is not an OCTET STRING")?;
+        inside.finish("bytes follow an extension's value")?;
+        if seen.contains(&oid) {
+            return Err(extension.malformed("an extension occurs twice", "RFC 5280, section 4.2"));
+        }
+        if seen.len() >= EXTENSIONS {
+            return Err(extension.malformed("there are too many extensions", "limits of Handfast"));
+        }
+        seen.push(oid);
+        each(oid_value, critical, value)?;
+    }
+    Ok(())
+}
+
 /// The one SEQUENCE that an extension's value is.
-pub(super) fn sequence<'a>(value: &Value<'a>, what: &'static str) -> Result<Value<'a>, Malformed> {
+pub(crate) fn sequence<'a>(value: &Value<'a>, what: &'static str) -> Result<Value<'a>, Malformed> {
     let mut reader = value.reader();
     let sequence = reader.expect(tag::SEQUENCE, what)?;
     reader.finish("bytes follow the value of an extension")?;
@@ -42,7 +95,7 @@ pub(super) fn sequence<'a>(value: &Value<'a>, what: &'static str) -> Result<Valu
 }
 
 /// A SEQUENCE OF at least one element, each read by `element`.
-pub(super) fn elements<'a>(
+pub(crate) fn elements<'a>(
     list: &Value<'a>,
     empty: &'static str,
     mut element: impl FnMut(Value<'a>) -> Result<(), Malformed>,
@@ -58,12 +111,12 @@ pub(super) fn elements<'a>(
 }
 
 /// The one SEQUENCE of an extension that was found well formed.
-pub(super) fn view(value: &[u8]) -> Reader<'_> {
+pub(crate) fn view(value: &[u8]) -> Reader<'_> {
     Reader::new(value).read().map_or(Reader::new(&[]), |sequence| sequence.reader())
 }
 
 /// The values in a sequence that was found well formed.
-pub(super) fn values(mut reader: Reader<'_>) -> impl Iterator<Item = Value<'_>> {
+pub(crate) fn values(mut reader: Reader<'_>) -> impl Iterator<Item = Value<'_>> {
     std::iter::from_fn(move || if reader.is_empty() { None } else { reader.read().ok() })
 }
 
@@ -221,7 +274,7 @@ pub(super) fn subject_key_identifier<'a>(value: &Value<'a>) -> Result<Value<'a>,
 pub struct AuthorityKeyIdentifier<'a>(&'a [u8]);
 
 impl<'a> AuthorityKeyIdentifier<'a> {
-    pub(super) fn new(value: &'a [u8]) -> Self {
+    pub(crate) fn new(value: &'a [u8]) -> Self {
         Self(value)
     }
 
@@ -245,7 +298,7 @@ impl<'a> AuthorityKeyIdentifier<'a> {
     }
 }
 
-pub(super) fn authority_key_identifier(value: &Value<'_>) -> Result<(), Malformed> {
+pub(crate) fn authority_key_identifier(value: &Value<'_>) -> Result<(), Malformed> {
     let mut inside = sequence(value, "authorityKeyIdentifier is not a SEQUENCE")?.reader();
     if let Some(identifier) = inside.optional(tag::implicit(0))?
         && identifier.content.is_empty()

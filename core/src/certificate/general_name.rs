@@ -111,7 +111,7 @@ impl fmt::Display for GeneralName<'_> {
 }
 
 /// Reads a GeneralName strictly.
-pub(super) fn parse<'a>(value: &Value<'a>) -> Result<GeneralName<'a>, Malformed> {
+pub(crate) fn parse<'a>(value: &Value<'a>) -> Result<GeneralName<'a>, Malformed> {
     const EXPLICIT_OTHER: u8 = tag::explicit(0);
     const EMAIL: u8 = tag::implicit(1);
     const DNS: u8 = tag::implicit(2);
@@ -189,7 +189,7 @@ impl<'a> GeneralNames<'a> {
         Self(sequence.map_or(Reader::new(&[]), |sequence| sequence.reader()))
     }
 
-    pub(super) fn inside(value: &Value<'a>) -> Self {
+    pub(crate) fn inside(value: &Value<'a>) -> Self {
         Self(value.reader())
     }
 }

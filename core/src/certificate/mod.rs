@@ -17,18 +17,21 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest as _, Sha256};
 
 pub use distinguished_name::{Attribute, DistinguishedName};
+pub(crate) use distinguished_name::{parse as parse_name, parse_rdns};
 pub use extensions::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage, NameConstraints,
 };
-pub(crate) use general_name::string_value;
+pub(crate) use extensions::{authority_key_identifier, elements, read_list, read_sequence, sequence, values, view};
 pub use general_name::{GeneralName, GeneralNames, GeneralSubtree, GeneralSubtrees};
+pub(crate) use general_name::{parse as parse_general_name, string_value};
 pub use policy_extensions::{PolicyConstraints, PolicyInformation};
 pub use public_key::{KeyKind, NamedCurve, PublicKey, Signature};
 
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::Timestamp;
 use crate::reason::{Fingerprint, Reason};
-use parse::{Fields, Span};
+use parse::Fields;
+pub(crate) use parse::{Span, algorithm_identifier};
 
 /// An X.509 certificate that was read strictly. Nothing about it is verified. Cheap to clone.
 #[derive(Clone)]
@@ -81,6 +84,11 @@ impl<'a> SerialNumber<'a> {
             [0, rest @ ..] if !rest.is_empty() => rest,
             octets => octets,
         }
+    }
+
+    /// The content of the INTEGER, which is what revocation data names a certificate by.
+    pub(crate) fn content(&self) -> &'a [u8] {
+        self.0
     }
 
     /// Whether it is zero, which RFC 5280 forbids and old roots have.

@@ -1,42 +1,40 @@
 //! The one pass over a certificate's DER: RFC 5280 section 4.1, and the strictness that DER and it ask for.
 
-use time::{Date, Month, PrimitiveDateTime, Time};
-
 use super::distinguished_name;
 use super::extensions::{self, BasicConstraints, KeyUsage};
 use super::policy_extensions::{self, PolicyConstraints};
 use super::{Version, public_key};
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::oid::{Oid, known};
-use crate::encoding::time::Timestamp;
+use crate::encoding::time::{self, Timestamp};
 use crate::limits::CERTIFICATE_BYTES;
 use crate::reason::{Code, Reason, Stage};
 
-/// A piece of the certificate's bytes.
+/// A piece of the bytes of a certificate, or of whatever else is read once and asked later.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Span {
+pub(crate) struct Span {
     start: u32,
     length: u32,
 }
 
 impl Span {
     /// The content of a value.
-    fn content(value: &Value<'_>) -> Self {
+    pub(crate) fn content(value: &Value<'_>) -> Self {
         Self::at(value.content_offset(), value.content.len())
     }
 
     /// All of a value.
-    fn raw(value: &Value<'_>) -> Self {
+    pub(crate) fn raw(value: &Value<'_>) -> Self {
         Self::at(value.offset, value.raw.len())
     }
 
-    pub(super) fn at(start: usize, length: usize) -> Self {
-        // Certificates are at most CERTIFICATE_BYTES long.
+    pub(crate) fn at(start: usize, length: usize) -> Self {
+        // Whatever is read here has a limit on its length that is below.
         let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Self { start: narrow(start), length: narrow(length) }
     }
 
-    pub(super) fn of(self, der: &[u8]) -> &[u8] {
+    pub(crate) fn of(self, der: &[u8]) -> &[u8] {
         let (start, length) = (widen(self.start), widen(self.length));
         der.get(start..start.saturating_add(length)).unwrap_or_default()
     }
@@ -115,7 +113,7 @@ fn certificate(der: &[u8]) -> Result<Fields, Malformed> {
 }
 
 /// Section 4.1.1.2; the parameters are compared as a whole by whoever knows the algorithm.
-fn algorithm_identifier<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Value<'a>, Malformed> {
+pub(crate) fn algorithm_identifier<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Value<'a>, Malformed> {
     let identifier = reader.expect(tag::SEQUENCE, what)?;
     let mut inside = identifier.reader();
     inside.expect(tag::OID, "an AlgorithmIdentifier has no object identifier")?.oid()?;
@@ -216,53 +214,10 @@ fn serial_number<'a>(reader: &mut Reader<'a>) -> Result<Value<'a>, Malformed> {
 fn validity(reader: &mut Reader<'_>) -> Result<(Timestamp, Timestamp), Malformed> {
     let validity = reader.expect(tag::SEQUENCE, "validity is not a SEQUENCE")?;
     let mut inside = validity.reader();
-    let not_before = time(&inside.read()?)?;
-    let not_after = time(&inside.read()?)?;
+    let not_before = time::of_der(&inside.read()?)?;
+    let not_after = time::of_der(&inside.read()?)?;
     inside.finish("bytes follow notAfter")?;
     Ok((not_before, not_after))
-}
-
-/// Sections 4.1.2.5.1 and 4.1.2.5.2: seconds, and `Z`. A GeneralizedTime before 2050 is read, as section 4.1.2.5 asks
-/// of those who verify, though it forbids those who issue to write it.
-fn time(value: &Value<'_>) -> Result<Timestamp, Malformed> {
-    let malformed = || value.malformed("a time is not of the form [YY]YYMMDDHHMMSSZ", "RFC 5280, section 4.1.2.5");
-    let digits = value.content.strip_suffix(b"Z").ok_or_else(malformed)?;
-    if !digits.iter().all(u8::is_ascii_digit) {
-        return Err(malformed());
-    }
-    let (year, rest) = match value.tag {
-        tag::UTC_TIME => {
-            let (year, rest) = digits.split_at_checked(2).ok_or_else(malformed)?;
-            let year = number(year);
-            (if year >= 50 { year.saturating_add(1900) } else { year.saturating_add(2000) }, rest)
-        }
-        tag::GENERALIZED_TIME => {
-            let (year, rest) = digits.split_at_checked(4).ok_or_else(malformed)?;
-            (number(year), rest)
-        }
-        _ => return Err(malformed()),
-    };
-    let mut pairs = rest.chunks_exact(2).map(number);
-    let mut pair = || pairs.next().ok_or_else(malformed);
-    let rest_of_time = [pair()?, pair()?, pair()?, pair()?, pair()?];
-    if rest.len() != 10 {
-        return Err(malformed());
-    }
-    instant(year, rest_of_time).ok_or_else(malformed)
-}
-
-fn number(digits: &[u8]) -> u16 {
-    digits
-        .iter()
-        .fold(0, |number: u16, digit| number.saturating_mul(10).saturating_add(u16::from(digit.saturating_sub(b'0'))))
-}
-
-fn instant(year: u16, rest: [u16; 5]) -> Option<Timestamp> {
-    let [month, day, hour, minute, second] = rest.map(|number| u8::try_from(number).ok());
-    let date = Date::from_calendar_date(i32::from(year), Month::try_from(month?).ok()?, day?).ok()?;
-    let time = Time::from_hms(hour?, minute?, second?).ok()?;
-    let seconds = PrimitiveDateTime::new(date, time).assume_utc().unix_timestamp();
-    Some(Timestamp::from_unix_seconds(seconds))
 }
 
 /// Section 4.1.2.7.
@@ -278,51 +233,17 @@ fn subject_public_key_info<'a>(spki: &Value<'a>) -> Result<(Value<'a>, Value<'a>
 
 /// Section 4.1.2.9 and 4.2.
 fn read_extensions(explicit: &Value<'_>, fields: &mut Fields) -> Result<(), Malformed> {
-    const SECTION: &str = "RFC 5280, section 4.2";
-    let mut outside = explicit.reader();
-    let list = outside.expect(tag::SEQUENCE, "extensions is not a SEQUENCE")?;
-    outside.finish("bytes follow the extensions")?;
-    let mut reader = list.reader();
-    if reader.is_empty() {
-        return Err(list.malformed("the list of extensions is empty", "RFC 5280, section 4.1.2.9"));
-    }
-    let mut seen: Vec<Oid<'_>> = Vec::with_capacity(12);
     fields.extensions.reserve(12);
-    while !reader.is_empty() {
-        let extension = reader.expect(tag::SEQUENCE, "an extension is not a SEQUENCE")?;
-        let mut inside = extension.reader();
-        let oid_value = inside.expect(tag::OID, "an extension has no object identifier")?;
-        let oid = oid_value.oid()?;
-        let critical = match inside.optional(tag::BOOLEAN)? {
-            None => false,
-            Some(critical) if critical.boolean()? => true,
-            Some(critical) => {
-                return Err(
-                    critical.malformed("critical FALSE is encoded, though it is the default", "X.690, section 11.5")
-                );
-            }
-        };
-        let value = inside.expect(tag::OCTET_STRING, "an extension's value is not an OCTET STRING")?;
-        inside.finish("bytes follow an extension's value")?;
-        if seen.contains(&oid) {
-            return Err(extension.malformed("an extension occurs twice", SECTION));
-        }
-        if seen.len() >= EXTENSIONS {
-            return Err(extension.malformed("there are too many extensions", "limits of Handfast"));
-        }
-        seen.push(oid);
-        known_extension(oid, &value, fields)?;
+    extensions::read_list(explicit, |oid_value, critical, value| {
+        known_extension(oid_value.oid()?, &value, fields)?;
         fields.extensions.push(ExtensionEntry {
             oid: Span::content(&oid_value),
             critical,
             value: Span::content(&value),
         });
-    }
-    Ok(())
+        Ok(())
+    })
 }
-
-/// Most extensions of one certificate; public certificates have about ten. Keeps the search for doubles linear.
-const EXTENSIONS: usize = 128;
 
 /// Reads the extensions that matter to a path completely, so that whoever asks for them later finds them well formed.
 fn known_extension(oid: Oid<'_>, value: &Value<'_>, fields: &mut Fields) -> Result<(), Malformed> {

@@ -9,11 +9,13 @@ use serde::{Serialize, Serializer};
 
 use super::Decision;
 use crate::certificate::Certificate;
+use crate::encoding::time::Timestamp;
 use crate::identity::Principal;
 use crate::path::{Attempt, AttemptStep, Attempts};
 use crate::policy::{Nearest, ShadowOutcome};
 use crate::presented::Arrival;
 use crate::reason::Reason;
+use crate::revocation::{CertificateRevocation, RevocationReason, RevocationSource};
 
 /// The version of the form.
 const FORMAT: u32 = 1;
@@ -35,6 +37,9 @@ struct DecisionForm<'a> {
     shadow: Vec<ShadowForm<'a>>,
     path: Vec<CertificateForm>,
     anchor: Option<AnchorForm<'a>>,
+    /// Left out where revocation was not looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocation: Option<&'a [CertificateRevocation]>,
     attempts: &'a Attempts,
     valid_until: Option<String>,
 }
@@ -128,6 +133,20 @@ struct AnchorForm<'a> {
     bundle: Option<&'a str>,
     #[serde(flatten)]
     certificate: CertificateForm,
+}
+
+#[derive(Serialize)]
+struct RevocationForm<'a> {
+    certificate: CertificateRefForm,
+    status: &'static str,
+    source: Option<&'static str>,
+    this_update: Option<String>,
+    next_update: Option<String>,
+    revoked_at: Option<String>,
+    reason: Option<&'static str>,
+    crl_urls: &'a [String],
+    ocsp_urls: &'a [String],
+    observations: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -243,6 +262,7 @@ fn form(decision: &Decision) -> DecisionForm<'_> {
         anchor: decision
             .anchor()
             .map(|anchor| AnchorForm { bundle: anchor.bundle(), certificate: certificate(anchor.certificate()) }),
+        revocation: decision.revocation(),
         attempts: decision.attempts(),
         valid_until: decision.valid_until().map(|instant| instant.to_string()),
     }
@@ -269,6 +289,28 @@ fn certificate(certificate: &Certificate) -> CertificateForm {
         serial: certificate.serial().to_string(),
         not_before: certificate.not_before().to_string(),
         not_after: certificate.not_after().to_string(),
+    }
+}
+
+impl Serialize for CertificateRevocation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        revocation(self).serialize(serializer)
+    }
+}
+
+fn revocation(of: &CertificateRevocation) -> RevocationForm<'_> {
+    let text = |instant: Option<Timestamp>| instant.map(|instant| instant.to_string());
+    RevocationForm {
+        certificate: CertificateRefForm { index: Some(of.index()), fingerprint: of.fingerprint().to_string() },
+        status: of.status().as_str(),
+        source: of.source().map(RevocationSource::as_str),
+        this_update: text(of.this_update()),
+        next_update: text(of.next_update()),
+        revoked_at: text(of.revoked_at()),
+        reason: of.reason().map(RevocationReason::as_str),
+        crl_urls: of.crl_urls(),
+        ocsp_urls: of.ocsp_urls(),
+        observations: of.observations(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::path::{Attempts, Rejection, VerifiedPath};
 use crate::policy::{AccessRequest, Effect, Evaluation, Nearest, Obligations, ShadowOutcome};
 use crate::presented::{Arrival, Possession};
 use crate::reason::{Code, Reason};
+use crate::revocation::CertificateRevocation;
 
 /// What is known of the peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,7 +77,7 @@ enum Outcome {
     /// The path verified, and nobody could be named.
     Unnamed(Box<VerifiedPath>),
     /// No path verified, or none was looked for.
-    Rejected(Attempts),
+    Rejected(Attempts, Option<Vec<CertificateRevocation>>),
 }
 
 /// What every decision says, whatever it is.
@@ -121,8 +122,9 @@ impl Decision {
             _ => PeerState::Rejected,
         };
         let (reasons, valid_until) = (rejection.reasons().to_vec(), rejection.may_change_at());
-        let decision =
-            Self::new(circumstances, Effect::Deny, state, reasons, Outcome::Rejected(rejection.attempts().clone()));
+        let revocation = rejection.revocation().map(<[_]>::to_vec);
+        let attempts = rejection.attempts().clone();
+        let decision = Self::new(circumstances, Effect::Deny, state, reasons, Outcome::Rejected(attempts, revocation));
         Self { valid_until, ..decision }
     }
 
@@ -219,12 +221,21 @@ impl Decision {
         self.verified_path().map(VerifiedPath::anchor)
     }
 
+    /// What is known of the revocation of each certificate of the path, or for a denial of the path that came closest;
+    /// `None` if revocation was not looked at.
+    pub fn revocation(&self) -> Option<&[CertificateRevocation]> {
+        match &self.outcome {
+            Outcome::Rejected(_, revocation) => revocation.as_deref(),
+            _ => self.verified_path().and_then(VerifiedPath::revocation),
+        }
+    }
+
     /// Everything that was tried and failed on the way to a path.
     pub fn attempts(&self) -> &Attempts {
         match &self.outcome {
             Outcome::Identified(identity) => identity.path().attempts(),
             Outcome::Unnamed(path) => path.attempts(),
-            Outcome::Rejected(attempts) => attempts,
+            Outcome::Rejected(attempts, _) => attempts,
         }
     }
 
@@ -258,7 +269,7 @@ impl Decision {
         match &self.outcome {
             Outcome::Identified(identity) => Some(identity.path()),
             Outcome::Unnamed(path) => Some(path),
-            Outcome::Rejected(_) => None,
+            Outcome::Rejected(..) => None,
         }
     }
 

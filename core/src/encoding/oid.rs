@@ -171,6 +171,18 @@ pub mod known {
         ISSUER_ALT_NAME = &[85, 29, 18];
         /// 2.5.29.19 basicConstraints
         BASIC_CONSTRAINTS = &[85, 29, 19];
+        /// 2.5.29.20 cRLNumber
+        CRL_NUMBER = &[85, 29, 20];
+        /// 2.5.29.21 reasonCode (of an entry of a CRL)
+        CRL_REASON = &[85, 29, 21];
+        /// 2.5.29.24 invalidityDate (of an entry of a CRL)
+        INVALIDITY_DATE = &[85, 29, 24];
+        /// 2.5.29.27 deltaCRLIndicator
+        DELTA_CRL_INDICATOR = &[85, 29, 27];
+        /// 2.5.29.28 issuingDistributionPoint
+        ISSUING_DISTRIBUTION_POINT = &[85, 29, 28];
+        /// 2.5.29.29 certificateIssuer (of an entry of a CRL)
+        CERTIFICATE_ISSUER = &[85, 29, 29];
         /// 2.5.29.30 nameConstraints
         NAME_CONSTRAINTS = &[85, 29, 30];
         /// 2.5.29.31 cRLDistributionPoints
@@ -197,6 +209,14 @@ pub mod known {
         SUBJECT_INFO_ACCESS = &[0x2b, 6, 1, 5, 5, 7, 1, 11];
         /// 1.3.6.1.5.5.7.48.1 id-ad-ocsp
         AD_OCSP = &[0x2b, 6, 1, 5, 5, 7, 48, 1];
+        /// 1.3.6.1.5.5.7.48.1.1 id-pkix-ocsp-basic
+        OCSP_BASIC = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 1];
+        /// 1.3.6.1.5.5.7.48.1.2 id-pkix-ocsp-nonce
+        OCSP_NONCE = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 2];
+        /// 1.3.6.1.5.5.7.48.1.5 id-pkix-ocsp-nocheck
+        OCSP_NO_CHECK = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 5];
+        /// 1.3.6.1.5.5.7.48.1.6 id-pkix-ocsp-archive-cutoff
+        OCSP_ARCHIVE_CUTOFF = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 6];
         /// 1.3.6.1.5.5.7.48.2 id-ad-caIssuers
         AD_CA_ISSUERS = &[0x2b, 6, 1, 5, 5, 7, 48, 2];
         /// 1.3.6.1.4.1.11129.2.4.2 signedCertificateTimestampList
@@ -222,6 +242,11 @@ pub mod known {
         SMARTCARD_LOGON = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 2];
         /// 1.3.6.1.4.1.311.20.2.3 userPrincipalName (an otherName)
         USER_PRINCIPAL_NAME = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3];
+
+        /// 1.3.14.3.2.26 SHA-1
+        SHA1 = &[0x2b, 14, 3, 2, 26];
+        /// 2.16.840.1.101.3.4.2.1 SHA-256
+        SHA256 = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
 
         /// 1.2.840.113549.1.1.1 rsaEncryption
         RSA_ENCRYPTION = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];

@@ -13,6 +13,8 @@ pub(crate) struct OtherForm {
 
 const REQUEST: &str = "this is a request; give the certificate that the CA issued for it";
 const PUBLIC_KEY: &str = "this is a bare public key; give the certificate that certifies it";
+const CRL: &str = "this is a revocation list: hand it in as revocation data (on the command line, `--crl FILE`), and give the certificates here";
+const OCSP: &str = "this is an OCSP response: hand it in as revocation data (on the command line, `--ocsp FILE`), and give the certificates here";
 const PRIVATE_KEY: &str = "this is a private key: take it out of the file, and replace it if others have seen the file";
 
 /// What to do with a PEM block that is no certificate.
@@ -23,7 +25,7 @@ pub(crate) fn fix_of_label(label: &str) -> &'static str {
             "decode the PEM block to FILE, and take the certificates out with `openssl pkcs12 -nokeys -in FILE -out certificates.pem`"
         }
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => REQUEST,
-        "X509 CRL" => "this is a revocation list; give the certificates",
+        "X509 CRL" => CRL,
         "PUBLIC KEY" | "RSA PUBLIC KEY" => PUBLIC_KEY,
         label if label.ends_with("PRIVATE KEY") => PRIVATE_KEY,
         _ => "give PEM blocks that begin with -----BEGIN CERTIFICATE-----",
@@ -47,6 +49,8 @@ pub(crate) fn of_der(der: &[u8]) -> Option<OtherForm> {
         (tag::INTEGER, [3]) => {
             other("PKCS#12", "take the certificates out with `openssl pkcs12 -nokeys -in FILE -out certificates.pem`")
         }
+        // OCSPResponse (RFC 6960 section 4.2.1).
+        (tag::ENUMERATED, _) => other("an OCSP response", OCSP),
         // PKCS#8 (RFC 5958 section 2), PKCS#1 (RFC 8017 appendix A.1.2), SEC 1 (RFC 5915 section 3).
         (tag::INTEGER, [0 | 1]) => other("a private key", PRIVATE_KEY),
         (tag::SEQUENCE, _) => match second.map(|value| value.tag) {
@@ -55,10 +59,21 @@ pub(crate) fn of_der(der: &[u8]) -> Option<OtherForm> {
             // EncryptedPrivateKeyInfo (RFC 5958 section 3).
             Some(tag::OCTET_STRING) => other("a private key", PRIVATE_KEY),
             _ if is_request(&first) => other("a certificate request", REQUEST),
+            _ if is_crl(&first) => other("a revocation list", CRL),
             _ => None,
         },
         _ => None,
     }
+}
+
+/// TBSCertList: perhaps a version, an algorithm, a name, and then a time, where a certificate has two in a SEQUENCE
+/// (RFC 5280 section 5.1).
+fn is_crl(info: &Value<'_>) -> bool {
+    let mut fields = info.reader();
+    let is_sequence = |value: &Value<'_>| value.tag == tag::SEQUENCE;
+    let _version = fields.optional(tag::INTEGER);
+    let (Ok(algorithm), Ok(name), Ok(time)) = (fields.read(), fields.read(), fields.read()) else { return false };
+    is_sequence(&algorithm) && is_sequence(&name) && matches!(time.tag, tag::UTC_TIME | tag::GENERALIZED_TIME)
 }
 
 /// CertificationRequestInfo: version 0 and then a name, which is empty or begins with a SET (RFC 2986 section 4.1).

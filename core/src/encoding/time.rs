@@ -3,8 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
+
+use super::der::{Malformed, Value, tag};
 
 /// An instant in whole seconds since 1970-01-01T00:00:00Z, between the years 0 and 9999.
 ///
@@ -85,4 +87,47 @@ impl FromStr for Timestamp {
             .map(|t| Self::from_unix_seconds(t.unix_timestamp()))
             .map_err(|_| NotRfc3339)
     }
+}
+
+/// A time of a certificate or a CRL (RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2): seconds, and `Z`. A GeneralizedTime before 2050 is read, as section 4.1.2.5 asks
+/// of those who verify, though it forbids those who issue to write it.
+pub(crate) fn of_der(value: &Value<'_>) -> Result<Timestamp, Malformed> {
+    let malformed = || value.malformed("a time is not of the form [YY]YYMMDDHHMMSSZ", "RFC 5280, section 4.1.2.5");
+    let digits = value.content.strip_suffix(b"Z").ok_or_else(malformed)?;
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return Err(malformed());
+    }
+    let (year, rest) = match value.tag {
+        tag::UTC_TIME => {
+            let (year, rest) = digits.split_at_checked(2).ok_or_else(malformed)?;
+            let year = number(year);
+            (if year >= 50 { year.saturating_add(1900) } else { year.saturating_add(2000) }, rest)
+        }
+        tag::GENERALIZED_TIME => {
+            let (year, rest) = digits.split_at_checked(4).ok_or_else(malformed)?;
+            (number(year), rest)
+        }
+        _ => return Err(malformed()),
+    };
+    let mut pairs = rest.chunks_exact(2).map(number);
+    let mut pair = || pairs.next().ok_or_else(malformed);
+    let rest_of_time = [pair()?, pair()?, pair()?, pair()?, pair()?];
+    if rest.len() != 10 {
+        return Err(malformed());
+    }
+    instant(year, rest_of_time).ok_or_else(malformed)
+}
+
+fn number(digits: &[u8]) -> u16 {
+    digits
+        .iter()
+        .fold(0, |number: u16, digit| number.saturating_mul(10).saturating_add(u16::from(digit.saturating_sub(b'0'))))
+}
+
+fn instant(year: u16, rest: [u16; 5]) -> Option<Timestamp> {
+    let [month, day, hour, minute, second] = rest.map(|number| u8::try_from(number).ok());
+    let date = Date::from_calendar_date(i32::from(year), Month::try_from(month?).ok()?, day?).ok()?;
+    let time = Time::from_hms(hour?, minute?, second?).ok()?;
+    let seconds = PrimitiveDateTime::new(date, time).assume_utc().unix_timestamp();
+    Some(Timestamp::from_unix_seconds(seconds))
 }

@@ -35,10 +35,10 @@ pub(crate) struct KeyFacts {
     pub(crate) curve: Option<String>,
 }
 
-/// What is known of revocation. Only `Unchecked` can arise until revocation data can be handed in.
+/// What is known of revocation: the worst of what is known of each certificate of the path.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum RevocationFact {
-    /// No revocation data was handed in.
+    /// Revocation was not looked at.
     #[default]
     Unchecked,
     Good,

@@ -13,7 +13,8 @@ pub use spiffe::{SpiffeId, SpiffeIdError};
 use crate::certificate::{Certificate, DistinguishedName, GeneralName};
 use crate::path::{Profile, VerifiedPath, asks_for_spiffe_id};
 use crate::reason::{Code, Reason, hex, quoted};
-use facts::{ExtensionFact, KeyFacts, NameAttribute, NameFacts, PeerFacts};
+use crate::revocation::{CertificateRevocation, RevocationStatus};
+use facts::{ExtensionFact, KeyFacts, NameAttribute, NameFacts, PeerFacts, RevocationFact};
 
 /// Who the peer is: every name that the verified path vouches for, and the principal. Only this stage makes one.
 #[derive(Clone, Debug)]
@@ -135,6 +136,7 @@ fn facts_of(path: &VerifiedPath, end_entity: &Certificate, profile: &Profile) ->
         spki: hex(&end_entity.spki_pin()),
         not_before: Some(end_entity.not_before()),
         not_after: Some(end_entity.not_after()),
+        revocation: revocation_fact(path),
         chain_depth: u32::try_from(path.certificates().len()).unwrap_or(u32::MAX),
         ..PeerFacts::default()
     };
@@ -153,6 +155,17 @@ fn facts_of(path: &VerifiedPath, end_entity: &Certificate, profile: &Profile) ->
     }
     spiffe_id(&mut facts, end_entity, profile)?;
     Ok(facts)
+}
+
+fn revocation_fact(path: &VerifiedPath) -> RevocationFact {
+    let worst = path.revocation().and_then(|all| all.iter().map(CertificateRevocation::status).max());
+    match worst {
+        None => RevocationFact::Unchecked,
+        Some(RevocationStatus::Good) => RevocationFact::Good,
+        Some(RevocationStatus::Stale) => RevocationFact::Stale,
+        Some(RevocationStatus::Unknown) => RevocationFact::Unknown,
+        Some(RevocationStatus::Revoked) => RevocationFact::Revoked,
+    }
 }
 
 /// X509-SVID section 2: exactly one URI, and it is the SPIFFE ID. A URI of the scheme that is malformed, or not the

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::check::{self, Failure};
 use super::names::Names;
 use super::policies::{self, CertificatePolicies};
+use super::revocation::Judge;
 use super::{Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation};
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
@@ -18,22 +19,18 @@ use crate::encoding::time::Timestamp;
 use crate::limits::{Budget, Spent};
 use crate::presented::PresentedChain;
 use crate::reason::{Code, Reason, quoted};
+use crate::revocation::CertificateRevocation;
 use crate::signature;
 
 pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<VerifiedPath, Rejection> {
     let end_entity = chain.end_entity().map_err(|reason| Rejection::of(reason.clone()))?;
     let others: Vec<Names<'_>> = chain.others().iter().map(Names::new).collect();
     let end_entity_names = Names::new(end_entity);
-    let mut builder = Builder {
-        verifier,
-        others: &others,
-        end_entity: &end_entity_names,
-        budget: Budget::default(),
-        signatures: Vec::new(),
-        attempts: Attempts::default(),
-        best: None,
-        flips: None,
-    };
+    let budget = Budget::default();
+    let signers = verifier.revocation.map(|inputs| inputs.signers(verifier, chain));
+    let judge = signers.as_ref().map(|signers| signers.judge(&budget));
+    let mut builder = Builder::new(verifier, &others, &end_entity_names, &budget);
+    builder.judge = judge.as_ref();
     for (fingerprint, reason) in chain.unusable() {
         builder.attempts.record(|| Attempt {
             path: Vec::new(),
@@ -61,6 +58,7 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
     match found {
         Some((certificates, anchor, certificate_policies)) if reasons.is_empty() => {
             let valid_until = valid_until(verifier, &certificates, &anchor);
+            let revocation = builder.judged.take();
             Ok(VerifiedPath {
                 certificates,
                 anchor,
@@ -69,15 +67,46 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
                 valid_until,
                 flips: builder.flips,
                 certificate_policies,
+                revocation,
                 attempts: builder.attempts,
             })
         }
-        _ => {
+        found => {
+            let revocation = if found.is_some() { builder.judged } else { builder.best_judged };
             // Before the end entity begins, nothing else can mend it.
             let begins = Some(end_entity.not_before()).filter(|begins| *begins > verifier.at);
-            Err(Rejection { reasons, attempts: builder.attempts, flips: begins.or(builder.flips) })
+            Err(Rejection { reasons, attempts: builder.attempts, revocation, flips: begins.or(builder.flips) })
         }
     }
+}
+
+/// A path from the certificate of somebody who may have signed revocation data to that anchor and no other; and the
+/// instants at which there may be another one.
+pub(super) fn build_to(
+    verifier: &Verifier<'_>,
+    anchor: &Arc<TrustAnchor>,
+    signer: &Names<'_>,
+    others: &[Names<'_>],
+    judge: &Judge<'_>,
+) -> (Result<(), Failure>, Vec<Timestamp>) {
+    let mut builder = Builder::new(verifier, others, signer, judge.budget);
+    builder.only = Some(anchor);
+    builder.judge = Some(judge);
+    let certificate = signer.certificate();
+    let found = builder.search(certificate);
+    builder.note_beginning(certificate);
+    let outcome = match found {
+        Err(spent) => Err(spent.into()),
+        Ok(None) => Err(builder.rejection(certificate).into()),
+        Ok(Some((certificates, anchor, _))) => match check::end_entity(verifier, certificate).into_iter().next() {
+            Some(reason) => Err(reason.into()),
+            None => {
+                valid_until(verifier, &certificates, &anchor).into_iter().for_each(|instant| builder.note(instant));
+                Ok(())
+            }
+        },
+    };
+    (outcome, builder.flips.into_iter().collect())
 }
 
 /// The first instant after the first notAfter.
@@ -120,7 +149,14 @@ struct Builder<'a> {
     verifier: &'a Verifier<'a>,
     others: &'a [Names<'a>],
     end_entity: &'a Names<'a>,
-    budget: Budget,
+    budget: &'a Budget,
+    /// Whether only paths to this anchor are looked for.
+    only: Option<&'a Arc<TrustAnchor>>,
+    /// Who says whether a certificate is revoked, if that is looked at.
+    judge: Option<&'a Judge<'a>>,
+    /// What was found out about the last path that was whole, and about the one whose failure is the best.
+    judged: Option<Vec<CertificateRevocation>>,
+    best_judged: Option<Vec<CertificateRevocation>>,
     /// Signatures already verified: the subject (`None` for the end entity) and issuer among `others`, and the outcome.
     signatures: Vec<(Option<usize>, usize, Result<(), Reason>)>,
     attempts: Attempts,
@@ -145,6 +181,23 @@ enum Kind {
 }
 
 impl<'a> Builder<'a> {
+    fn new(verifier: &'a Verifier<'a>, others: &'a [Names<'a>], end_entity: &'a Names<'a>, budget: &'a Budget) -> Self {
+        Self {
+            verifier,
+            others,
+            end_entity,
+            budget,
+            only: None,
+            judge: None,
+            judged: None,
+            best_judged: None,
+            signatures: Vec::new(),
+            attempts: Attempts::default(),
+            best: None,
+            flips: None,
+        }
+    }
+
     /// The first path that leads to an anchor and passes every check of its issuers.
     fn search(&mut self, end_entity: &'a Certificate) -> Result<Option<Found>, Spent> {
         let mut frames = vec![self.frame(end_entity, None, &[])];
@@ -207,7 +260,8 @@ impl<'a> Builder<'a> {
         let in_path = |candidate: &Names<'_>| {
             candidate.same_ca(names) || below.iter().any(|frame| candidate.same_ca(self.names(frame.other)))
         };
-        let anchors = self.verifier.anchors.candidates_for(&issuer).map(Candidate::Anchor);
+        let wanted = |anchor: &&Arc<TrustAnchor>| self.only.is_none_or(|only| Arc::ptr_eq(only, anchor));
+        let anchors = self.verifier.anchors.candidates_for(&issuer).filter(wanted).map(Candidate::Anchor);
         // RFC 5280 section 6.1: a certificate stands at most once in a path; the same name with the same key is the
         // same CA, however often it was certified.
         let may_be = |(place, candidate): &(usize, &Names<'_>)| {
@@ -256,16 +310,18 @@ impl<'a> Builder<'a> {
             Candidate::Anchor(_) => Place::Anchor(path.len()),
             Candidate::Other(..) => Place::Intermediate(path.len()),
         };
-        check::issuer(self.verifier, candidate.certificate(), place, path, &self.budget)?;
-        if let (Candidate::Anchor(anchor), Some(&end_entity)) = (candidate, path.first()) {
+        self.judged = None;
+        check::issuer(self.verifier, candidate.certificate(), place, path, self.budget)?;
+        if let (Candidate::Anchor(anchor), Some(&end_entity), None) = (candidate, path.first(), self.only) {
             anchor.permits(end_entity)?;
         }
         let Some(last) = frames.last() else { return Ok(CertificatePolicies::default()) };
         match candidate {
             Candidate::Anchor(anchor) => {
                 let Verifier { profile, .. } = self.verifier;
-                let policies = policies::evaluate(path, anchor.certificate(), profile, &self.budget)?;
+                let policies = policies::evaluate(path, anchor.certificate(), profile, self.budget)?;
                 self.verify_signature(last.certificate, anchor.certificate(), place)?;
+                self.not_revoked(path, anchor)?;
                 Ok(policies)
             }
             Candidate::Other(issuer, certificate) => {
@@ -301,10 +357,22 @@ impl<'a> Builder<'a> {
         verified.map_err(|failure| signature_reason(&failure, subject, issuer, index).into())
     }
 
+    /// RFC 5280 section 6.1.3 (a)(3), for the whole path.
+    fn not_revoked(&mut self, path: &[&Certificate], anchor: &Arc<TrustAnchor>) -> Result<(), Failure> {
+        let Some(judged) = self.judge.map(|judge| judge.path(path, anchor)).transpose()?.flatten() else {
+            return Ok(());
+        };
+        judged.flips.into_iter().for_each(|instant| self.note(instant));
+        self.judged = Some(judged.certificates);
+        judged.reason.map_or(Ok(()), |reason| Err(reason.into()))
+    }
+
     fn failed(&mut self, candidate: Candidate<'_>, path: &[&Certificate], reason: Reason) {
         let is_anchor = matches!(candidate, Candidate::Anchor(_));
         let kind = if reason.code() == Code::SignatureInvalid { Kind::OtherSigner } else { Kind::Failed };
-        self.consider((kind, path.len(), is_anchor), &reason);
+        if self.consider((kind, path.len(), is_anchor), &reason) {
+            self.best_judged = self.judged.take();
+        }
         self.attempts.record(|| Attempt {
             path: path.iter().map(|certificate| step(certificate)).collect(),
             candidate: Some(step(candidate.certificate())),
@@ -337,10 +405,13 @@ impl<'a> Builder<'a> {
         });
     }
 
-    fn consider(&mut self, closeness: Closeness, reason: &Reason) {
-        if self.best.as_ref().is_none_or(|(best, _)| closeness > *best) {
+    /// Keeps the failure if it is closer to a path than the one before.
+    fn consider(&mut self, closeness: Closeness, reason: &Reason) -> bool {
+        let closer = self.best.as_ref().is_none_or(|(best, _)| closeness > *best);
+        if closer {
             self.best = Some((closeness, reason.clone()));
         }
+        closer
     }
 
     fn rejection(&mut self, end_entity: &Certificate) -> Reason {

@@ -5,10 +5,8 @@
 //! - `check` is what section 6.1 asks of one certificate, `form` what section 4 and the profile ask of it;
 //! - `name_constraints`, `usage`: the two checks with rules of their own;
 //! - `policies`: which certificate policies hold for the whole path;
+//! - `revocation`: whether any of its certificates is revoked, and who may say so;
 //! - `profile`: what the relying party asks for.
-//!
-//! Revocation (RFC 5280 section 6.3) has its place between `policies` and the verified path and is not here yet: nothing
-//! is said about it.
 
 mod build;
 mod check;
@@ -18,12 +16,14 @@ mod name_constraints;
 mod names;
 mod policies;
 mod profile;
+mod revocation;
 mod usage;
 
 use std::sync::Arc;
 
 pub use policies::{CertificatePolicies, StatedPolicy};
 pub use profile::{AnchorStatement, Form, PROFILE_NAMES, Profile};
+pub(crate) use revocation::RevocationInputs;
 pub use usage::usage_name as extended_key_usage_name;
 
 use crate::anchor::{TrustAnchor, TrustAnchors};
@@ -31,6 +31,7 @@ use crate::certificate::{Certificate, DistinguishedName};
 use crate::encoding::time::Timestamp;
 use crate::presented::{Arrival, PresentedChain};
 use crate::reason::{Code, Fingerprint, Reason, quoted};
+use crate::revocation::CertificateRevocation;
 use crate::signature::Provider;
 
 /// A certification path that verified. Only [`RelyingParty`](crate::RelyingParty) makes one: holding it is the proof.
@@ -43,6 +44,7 @@ pub struct VerifiedPath {
     valid_until: Option<Timestamp>,
     flips: Option<Timestamp>,
     certificate_policies: CertificatePolicies,
+    revocation: Option<Vec<CertificateRevocation>>,
     attempts: Attempts,
 }
 
@@ -83,6 +85,11 @@ impl VerifiedPath {
         &self.certificate_policies
     }
 
+    /// What is known of each certificate's revocation, in the order of the path; `None` if that was not looked at.
+    pub fn revocation(&self) -> Option<&[CertificateRevocation]> {
+        self.revocation.as_deref()
+    }
+
     /// The candidates that failed before this path was found.
     pub fn attempts(&self) -> &Attempts {
         &self.attempts
@@ -98,12 +105,13 @@ impl VerifiedPath {
 pub struct Rejection {
     reasons: Vec<Reason>,
     attempts: Attempts,
+    revocation: Option<Vec<CertificateRevocation>>,
     flips: Option<Timestamp>,
 }
 
 impl Rejection {
     pub(crate) fn of(reason: Reason) -> Self {
-        Self { reasons: vec![reason], attempts: Attempts::default(), flips: None }
+        Self { reasons: vec![reason], attempts: Attempts::default(), revocation: None, flips: None }
     }
 
     /// Why, at least one reason; the one to mend first comes first.
@@ -114,6 +122,11 @@ impl Rejection {
     /// The candidates that were tried.
     pub fn attempts(&self) -> &Attempts {
         &self.attempts
+    }
+
+    /// What is known of the revocation of the certificates of the path that came closest; `None` if that was not looked at.
+    pub fn revocation(&self) -> Option<&[CertificateRevocation]> {
+        self.revocation.as_deref()
     }
 
     /// The first instant ahead at which a certificate that was looked at begins to be valid; before it the rejection
@@ -237,13 +250,15 @@ pub(crate) struct Verifier<'a> {
     pub(crate) anchors: &'a TrustAnchors,
     pub(crate) profile: &'a Profile,
     pub(crate) provider: Provider,
+    /// What revocation is looked at with; `None` if it is not.
+    pub(crate) revocation: Option<RevocationInputs<'a>>,
     pub(crate) at: Timestamp,
 }
 
 impl Verifier<'_> {
     /// Verifies a presented chain.
     ///
-    /// Does not look at proof of possession, at the name that the peer was expected to have, or at revocation.
+    /// Does not look at proof of possession, or at the name that the peer was expected to have.
     ///
     /// # Errors
     /// A [`Rejection`] with the reasons and all attempts; never anything else, whatever the peer sent.

@@ -139,7 +139,7 @@ impl Profile {
 
     /// A TLS server of the public web, by what a relying party can see of the CA/Browser Forum's Baseline Requirements.
     ///
-    /// It does not look at certificate transparency, public suffixes or revocation.
+    /// It does not look at certificate transparency or public suffixes.
     pub fn webpki_server() -> Self {
         Self {
             name: Cow::Borrowed("webpki-server"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use super::conditions::{Alternative, Reading, alternatives, field, principal_classes};
 use super::criterion::Test;
@@ -13,6 +14,7 @@ use super::values::tests_of;
 use crate::encoding::time::Timestamp;
 use crate::identity::{PrincipalClass, SpiffeId};
 use crate::reason::{Reason, quoted};
+use crate::revocation::{Requirement, RevocationMode};
 use crate::setup::{Position, SetupError};
 
 /// What a rule does.
@@ -46,6 +48,8 @@ pub(crate) struct TrustBundle {
     pub(crate) name: String,
     pub(crate) trust_domain: Option<String>,
     pub(crate) permit: Vec<(Field, Vec<Test>)>,
+    /// What is asked of revocation; `None` leaves it to the relying party.
+    pub(crate) revocation: Option<Requirement>,
 }
 
 /// A rule of the document.
@@ -244,9 +248,7 @@ fn bundle(entry: &Entry) -> Result<TrustBundle, SetupError> {
         }
         None => None,
     };
-    if let Some(node) = get(entries, "revocation") {
-        no_revocation(node)?;
-    }
+    let revocation = get(entries, "revocation").map(revocation).transpose()?;
     if let Some(node) = get(entries, "grace") {
         return Err(inconsistent(
             node.position,
@@ -272,27 +274,60 @@ fn bundle(entry: &Entry) -> Result<TrustBundle, SetupError> {
         };
         permit.push((field.clone(), tests_of(&field, &permitted.node, &Reading::empty())?));
     }
-    Ok(TrustBundle { name: entry.key.clone(), trust_domain, permit })
+    Ok(TrustBundle { name: entry.key.clone(), trust_domain, permit, revocation })
 }
 
-/// Revocation data cannot be handed in yet: what demands it is refused, never left unheeded.
-fn no_revocation(node: &Node) -> Result<(), SetupError> {
-    let demands = match &node.value {
-        Value::Text(text) => text != "off",
-        Value::Map(entries) => {
-            known_keys(entries, "`revocation`", &["crl", "ocsp", "max_age"])?;
-            entries.iter().any(|entry| !matches!(&entry.node.value, Value::Text(text) if text == "off"))
-        }
-        _ => true,
+/// `revocation`: a mode for every source, or by source, with the age and the grace of data.
+fn revocation(node: &Node) -> Result<Requirement, SetupError> {
+    const MODES: [&str; 4] = ["off", "soft", "hard", "require_fresh"];
+    let Value::Map(entries) = &node.value else {
+        return Ok(Requirement::of(mode(node.word("`revocation`", &MODES)?, None)));
     };
-    if !demands {
-        return Ok(());
+    known_keys(entries, "`revocation`", &["crl", "ocsp", "max_age", "grace"])?;
+    let word = |key: &str| get(entries, key).map(|node| node.word(&format!("`{key}`"), &MODES)).transpose();
+    let seconds = |key: &str| {
+        let seconds = get(entries, key).map(|node| node.duration(&format!("`{key}`"))).transpose()?;
+        Ok::<_, SetupError>(seconds.map(|seconds| Duration::from_secs(u64::try_from(seconds).unwrap_or(0))))
+    };
+    let (crl, ocsp, grace) = (word("crl")?, word("ocsp")?, seconds("grace")?);
+    let counts = |word: Option<&str>| word.is_some_and(|word| word != "off");
+    let asked = match (crl, ocsp) {
+        (None, None) => "hard",
+        (Some(crl), Some(ocsp)) if counts(Some(crl)) && counts(Some(ocsp)) => {
+            let strictness = |word: &str| if word == "require_fresh" { "hard" } else { word }.to_owned();
+            if strictness(crl) != strictness(ocsp) {
+                return Err(inconsistent(
+                    node.position,
+                    "`revocation` asks for CRLs and OCSP responses in different modes, and either may say that a certificate is good",
+                    "give both the same mode, or leave out the one that need not be there",
+                ));
+            }
+            crl
+        }
+        (crl, ocsp) => crl.filter(|crl| *crl != "off").or(ocsp).unwrap_or("off"),
+    };
+    if grace.is_some() && asked != "soft" {
+        return Err(inconsistent(
+            node.position,
+            "`revocation` has a `grace`, which only the mode `soft` has",
+            "take `grace` out, or write `soft`",
+        ));
     }
-    Err(inconsistent(
-        node.position,
-        "`revocation` asks for revocation data, which this version cannot be given",
-        "write `revocation: off` if you accept that revoked certificates are not told apart",
-    ))
+    let neither_named = crl.is_none() && ocsp.is_none();
+    Ok(Requirement {
+        mode: mode(asked, grace),
+        crl: neither_named || counts(crl),
+        ocsp: neither_named || counts(ocsp),
+        max_age: seconds("max_age")?,
+    })
+}
+
+fn mode(word: &str, grace: Option<Duration>) -> RevocationMode {
+    match word {
+        "off" => RevocationMode::Off,
+        "soft" => grace.map_or(RevocationMode::SOFT, |grace| RevocationMode::SoftUntil { grace }),
+        _ => RevocationMode::Hard,
+    }
 }
 
 fn rule(node: &Node, reading: &Reading<'_>) -> Result<Rule, SetupError> {

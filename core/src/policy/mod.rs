@@ -40,6 +40,7 @@ use crate::anchor::Binding;
 use crate::encoding::time::Timestamp;
 use crate::identity::{PeerIdentity, PrincipalClass};
 use crate::reason::quoted;
+use crate::revocation::Requirement;
 use crate::setup::{SetupCode, SetupError};
 use document::{Document, ExternalSets};
 use field::Field;
@@ -178,6 +179,11 @@ impl Policy {
     /// Says what the rules say to this peer's request. The proof that the peer is who it says is the identity itself.
     pub fn evaluate(&self, peer: &PeerIdentity, request: &AccessRequest, at: Timestamp) -> Evaluation {
         evaluate::evaluate(&self.0.document.rules, &self.0.index, peer.facts(), request, at)
+    }
+
+    /// What it asks of revocation, by bundle.
+    pub(crate) fn revocation(&self) -> impl Iterator<Item = (&str, &Requirement)> {
+        self.0.document.trust.iter().filter_map(|bundle| Some((bundle.name.as_str(), bundle.revocation.as_ref()?)))
     }
 
     /// What the document binds a bundle to; `None` if it does not speak of it.

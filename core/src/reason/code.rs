@@ -202,6 +202,24 @@ codes! {
         fix: "configure the peer with its end-entity certificate first in the file, followed by the intermediates",
         reference: "CA/Browser Forum Baseline Requirements, section 7.1.2.7",
     }
+    CertificateRevoked "certificate_revoked" Path {
+        meaning: "the CA has revoked a certificate of the path",
+        matters: "the CA no longer answers for it: the key may be in other hands, or the subject may no longer be who it was",
+        fix: "have a new certificate issued, for a new key if the reason is key_compromise; if it was on hold, have the CA release it and hand in the new CRL",
+        reference: "RFC 5280, section 6.3",
+    }
+    RevocationStatusUnknown "revocation_status_unknown" Path {
+        meaning: "revocation is looked at, and nothing that was handed in says whether a certificate of the path is revoked",
+        matters: "without an answer a revoked certificate looks like any other, and whoever can keep the answer away decides",
+        fix: "hand in the current CRL of the certificate's issuer or an OCSP response about it; the decision's `revocation` says where they are published and why what was handed in did not count",
+        reference: "RFC 5280, section 6.3.3; RFC 6960, section 3.2",
+    }
+    RevocationDataStale "revocation_data_stale" Path {
+        meaning: "what says that a certificate of the path is good should have been replaced by something newer",
+        matters: "a certificate that was revoked since then would still look good",
+        fix: "fetch the CRL or OCSP response again and hand it in; if the CA itself is late, a grace period (mode soft) bridges it",
+        reference: "RFC 5280, section 6.3.3; RFC 6960, section 4.2.2.1",
+    }
     NameNotMatched "name_not_matched" Identity {
         meaning: "none of the certificate's names is the one that was asked for",
         matters: "the certificate is genuine and belongs to somebody else",

@@ -255,7 +255,7 @@ fn a_rule_that_denies_and_cannot_be_evaluated_denies() {
     assert_eq!(ask(&format!("{alternatives}{ALL}"), &nothing), "rule_denied no", "another alternative holds");
     assert_eq!(ask(&deny("not_source_ip: 10.0.0.0/8"), &from("10.1.2.3")), ALLOWED);
     assert_eq!(ask(&deny("not_source_ip: 10.0.0.0/8"), &from("192.0.2.1")), "rule_denied no");
-    // No revocation data can be handed in.
+    // Nobody looks at revocation here.
     assert_eq!(ask(&deny("revocation: [revoked, unknown]"), &nothing), "rule_failed no");
     assert_eq!(ask(&allow("revocation: good"), &nothing), NOBODY);
 }

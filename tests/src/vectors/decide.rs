@@ -1,12 +1,15 @@
 //! A vector to the decision about it, through the public surface: what each language's runner does, too.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use handfast::{
-    AccessRequest, Decision, Policy, PresentedChain, Profile, Provider, RelyingParty, Timestamp, TrustAnchors,
+    AccessRequest, Certificate, Crl, Decision, OcspResponse, Policy, PresentedChain, Profile, Provider, RelyingParty,
+    RelyingPartyBuilder, RevocationData, RevocationMode, Timestamp, TrustAnchors,
 };
 
-use super::model::{Expectation, RequestKind, RequestSpec, Vector};
+use super::model::{Expectation, RequestKind, RequestSpec, RevocationSpec, Vector};
 
 /// The order of the certificates behind the first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +52,32 @@ fn relying_party(vector: &Vector, provider: Provider) -> Result<RelyingParty, St
     for hop in &spec.trusted_hops {
         builder = builder.trusted_hop(hop);
     }
+    if let Some(given) = &vector.revocation {
+        builder = revocation(builder, given)?;
+    }
     builder.build().map_err(told)
+}
+
+fn revocation(builder: RelyingPartyBuilder, given: &RevocationSpec) -> Result<RelyingPartyBuilder, String> {
+    let mut data = RevocationData::new();
+    for crl in &given.crls {
+        data = data.with_crl(Crl::from_der(bytes(crl)?).map_err(told)?);
+    }
+    for response in &given.ocsp {
+        data = data.with_ocsp_response(OcspResponse::from_der(bytes(response)?).map_err(told)?);
+    }
+    for certificate in &given.certificates {
+        data = data.with_certificate(Certificate::parse(bytes(certificate)?).map_err(told)?);
+    }
+    let grace = given.grace_seconds.map_or(Duration::MAX, Duration::from_secs);
+    let builder = builder.revocation(data);
+    Ok(match given.mode.as_deref() {
+        None => builder,
+        Some("hard") => builder.revocation_mode(RevocationMode::Hard),
+        Some("soft") => builder.revocation_mode(RevocationMode::SoftUntil { grace }),
+        Some("off") => builder.revocation_mode(RevocationMode::Off),
+        Some(other) => return Err(format!("there is no revocation mode {other}")),
+    })
 }
 
 fn chain(vector: &Vector, order: Order) -> Result<PresentedChain, String> {
@@ -57,14 +85,18 @@ fn chain(vector: &Vector, order: Order) -> Result<PresentedChain, String> {
     if let (Order::Reversed, Some(behind)) = (order, items.get_mut(1..)) {
         behind.reverse();
     }
-    match vector.arrived.as_str() {
-        "tls" => Ok(PresentedChain::from_tls(items)),
-        "files" => Ok(PresentedChain::from_files(items)),
+    let mut chain = match vector.arrived.as_str() {
+        "tls" => PresentedChain::from_tls(items),
+        "files" => PresentedChain::from_files(items),
         "forwarded" => {
-            Ok(PresentedChain::from_forwarded(items, vector.hop.as_deref().ok_or("a forwarded chain names its hop")?))
+            PresentedChain::from_forwarded(items, vector.hop.as_deref().ok_or("a forwarded chain names its hop")?)
         }
-        other => Err(format!("a chain does not arrive by {other}")),
+        other => return Err(format!("a chain does not arrive by {other}")),
+    };
+    for response in vector.revocation.iter().flat_map(|given| &given.stapled_ocsp) {
+        chain = chain.with_stapled_ocsp(bytes(response)?);
     }
+    Ok(chain)
 }
 
 fn request(spec: &RequestSpec) -> Result<AccessRequest, String> {

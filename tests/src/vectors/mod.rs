@@ -16,6 +16,8 @@ mod policy_logic;
 mod policy_values;
 mod presented;
 mod profile;
+mod revocation;
+mod revocation_ocsp;
 #[cfg(test)]
 mod schemas;
 #[cfg(test)]
@@ -69,6 +71,8 @@ fn made() -> Result<Vec<Vector>, String> {
         building::vectors(&world),
         constraints::vectors(&world),
         profile::vectors(&world),
+        revocation::vectors(&world),
+        revocation_ocsp::vectors(&world),
         identity::vectors(&world),
         policy_keys::vectors(&world),
         policy_logic::vectors(&world),

@@ -30,6 +30,9 @@ pub(crate) struct Vector {
     /// Who forwarded it.
     pub(crate) hop: Option<String>,
     pub(crate) relying_party: RelyingPartySpec,
+    /// What is handed in about revocation, if it is looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) revocation: Option<RevocationSpec>,
     pub(crate) request: RequestSpec,
     pub(crate) at: String,
     pub(crate) expect: Expectation,
@@ -55,6 +58,22 @@ pub(crate) struct RelyingPartySpec {
     pub(crate) any_verified_peer: bool,
     pub(crate) trusted_hops: Vec<String>,
     pub(crate) accept_files: bool,
+}
+
+/// All of it DER in base64.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RevocationSpec {
+    pub(crate) crls: Vec<String>,
+    pub(crate) ocsp: Vec<String>,
+    /// By the peer.
+    pub(crate) stapled_ocsp: Vec<String>,
+    /// Of those who may have signed.
+    pub(crate) certificates: Vec<String>,
+    /// `hard`, `soft` or `off`; nothing for the one that the data implies.
+    pub(crate) mode: Option<String>,
+    /// With `soft`; nothing for no end.
+    pub(crate) grace_seconds: Option<u64>,
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]

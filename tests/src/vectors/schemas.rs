@@ -166,6 +166,9 @@ fn what_the_reader_refuses_for_its_structure_the_schema_refuses() {
         from("extension: { ring: a }"),
         from("subject: { nickname: a }"),
         from("revocation: fine"),
+        head("trust: { mesh: { revocation: on } }"),
+        head("trust: { mesh: { revocation: { clr: off } } }"),
+        head("trust: { mesh: { revocation: { max_age: 7 } } }"),
     ];
     assert!(wrong.len() >= 25);
     for text in wrong {

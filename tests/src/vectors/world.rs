@@ -95,6 +95,7 @@ impl Case {
                 trusted_hops: Vec::new(),
                 accept_files: false,
             },
+            revocation: None,
             request: RequestSpec::default(),
             at: AT.to_owned(),
             expect: Expectation::default(),
@@ -168,6 +169,34 @@ impl Case {
 
     pub(super) fn context(self, key: &str, value: &str) -> Self {
         self.change(|vector| vector.request.context.entry(key.to_owned()).or_default().push(value.to_owned()))
+    }
+
+    /// A CRL is handed in.
+    pub(super) fn crl(self, der: &[u8]) -> Self {
+        self.change(|vector| vector.revocation.get_or_insert_default().crls.push(base64(der)))
+    }
+
+    /// An OCSP response is handed in.
+    pub(super) fn ocsp(self, der: &[u8]) -> Self {
+        self.change(|vector| vector.revocation.get_or_insert_default().ocsp.push(base64(der)))
+    }
+
+    /// The peer staples an OCSP response.
+    pub(super) fn stapled(self, der: &[u8]) -> Self {
+        self.change(|vector| vector.revocation.get_or_insert_default().stapled_ocsp.push(base64(der)))
+    }
+
+    /// A certificate whose key may have signed is handed in.
+    pub(super) fn signer(self, der: &[u8]) -> Self {
+        self.change(|vector| vector.revocation.get_or_insert_default().certificates.push(base64(der)))
+    }
+
+    /// The revocation mode, and for `soft` how many seconds stale data counts.
+    pub(super) fn mode(self, mode: &str, grace: Option<u64>) -> Self {
+        self.change(|vector| {
+            let given = vector.revocation.get_or_insert_default();
+            (given.mode, given.grace_seconds) = (Some(mode.to_owned()), grace);
+        })
     }
 
     /// What must be decided, written by hand.

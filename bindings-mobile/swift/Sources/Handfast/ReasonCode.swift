@@ -56,6 +56,15 @@ public enum ReasonCode: String, CaseIterable, Hashable, Sendable {
     /// The peer's own certificate is a CA certificate.
     case endEntityIsCa = "end_entity_is_ca"
 
+    /// The CA has revoked a certificate of the path.
+    case certificateRevoked = "certificate_revoked"
+
+    /// Revocation is looked at, and nothing that was handed in says whether a certificate of the path is revoked.
+    case revocationStatusUnknown = "revocation_status_unknown"
+
+    /// What says that a certificate of the path is good should have been replaced by something newer.
+    case revocationDataStale = "revocation_data_stale"
+
     /// None of the certificate's names is the one that was asked for.
     case nameNotMatched = "name_not_matched"
 

@@ -14,6 +14,12 @@ public enum SetupCode: String, CaseIterable, Hashable, Sendable {
     /// A certificate that the caller asked about could not be parsed.
     case certificateMalformed = "certificate_malformed"
 
+    /// A CRL or an OCSP response that the caller gave could not be parsed.
+    case revocationMalformed = "revocation_malformed"
+
+    /// Revocation data is asked for that was not given.
+    case revocationMissing = "revocation_missing"
+
     /// The input holds a private key, which has no place among trust anchors or in a policy.
     case privateKeyPresent = "private_key_present"
 

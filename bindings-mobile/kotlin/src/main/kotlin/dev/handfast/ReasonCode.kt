@@ -58,6 +58,15 @@ public enum class ReasonCode(override val value: String) : Spelled {
     /** The peer's own certificate is a CA certificate. */
     END_ENTITY_IS_CA("end_entity_is_ca"),
 
+    /** The CA has revoked a certificate of the path. */
+    CERTIFICATE_REVOKED("certificate_revoked"),
+
+    /** Revocation is looked at, and nothing that was handed in says whether a certificate of the path is revoked. */
+    REVOCATION_STATUS_UNKNOWN("revocation_status_unknown"),
+
+    /** What says that a certificate of the path is good should have been replaced by something newer. */
+    REVOCATION_DATA_STALE("revocation_data_stale"),
+
     /** None of the certificate's names is the one that was asked for. */
     NAME_NOT_MATCHED("name_not_matched"),
 

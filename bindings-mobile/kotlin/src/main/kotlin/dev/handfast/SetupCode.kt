@@ -16,6 +16,12 @@ public enum class SetupCode(override val value: String) : Spelled {
     /** A certificate that the caller asked about could not be parsed. */
     CERTIFICATE_MALFORMED("certificate_malformed"),
 
+    /** A CRL or an OCSP response that the caller gave could not be parsed. */
+    REVOCATION_MALFORMED("revocation_malformed"),
+
+    /** Revocation data is asked for that was not given. */
+    REVOCATION_MISSING("revocation_missing"),
+
     /** The input holds a private key, which has no place among trust anchors or in a policy. */
     PRIVATE_KEY_PRESENT("private_key_present"),
 

@@ -1,0 +1,266 @@
+//! What CRLs say about a certificate: RFC 5280 section 6.3.3.
+//!
+//! Two things are done otherwise than the algorithm there has it, both on the safe side. It stops at the first CRL that
+//! answers; here every CRL is asked that is about the certificate, and one that says "revoked" is believed even when it is
+//! stale, or of a time after the verification time. And a certificate whose entry has an invalidityDate is revoked since
+//! then, if that is earlier.
+
+use super::crl::Crl;
+use super::entries::Entry;
+use super::mode::Requirement;
+use super::ocsp::OcspResponse;
+use super::reasons::{ReasonMask, RevocationReason};
+use super::scope::{self, Point};
+use super::status::{Finding, RevocationSource, RevocationStatus};
+use super::{Authority, NoSigner, Signer, Sources};
+use crate::certificate::Certificate;
+use crate::encoding::time::Timestamp;
+use crate::limits::{Budget, Spent};
+use crate::reason::quoted;
+
+/// What is asked about one certificate.
+pub(crate) struct Question<'a> {
+    pub(crate) certificate: &'a Certificate,
+    pub(crate) at: Timestamp,
+    pub(crate) requirement: &'a Requirement,
+    /// Whether CRLs must have the form that RFC 5280 section 5.2 asks of those who issue them.
+    pub(crate) form_of_rfc5280: bool,
+    /// OCSP responses that the peer stapled, or why one cannot be read.
+    pub(crate) stapled: &'a [Result<OcspResponse, String>],
+    pub(crate) budget: &'a Budget,
+}
+
+/// What the CRLs that are at hand say.
+pub(super) fn finding(question: &Question<'_>, sources: &Sources, authority: &dyn Authority) -> Result<Finding, Spent> {
+    let points = scope::points(question.certificate);
+    let mut answer = Answer {
+        question,
+        finding: Finding::unknown(),
+        covered: ReasonMask::NONE,
+        fresh: ReasonMask::NONE,
+        weakest: None,
+        weakest_fresh: None,
+        released: Vec::new(),
+    };
+    for point in &points {
+        let own = [question.certificate.issuer()];
+        let issuers = if point.by_other { point.crl_issuers.as_slice() } else { &own };
+        for issuer in issuers {
+            for crl in sources.complete(&issuer.comparison_key()) {
+                question.budget.spend_crl()?;
+                for wanted in crl.scope_ref().names.iter().flatten() {
+                    question.budget.spend_name_comparison(wanted.len().saturating_add(point.octets()))?;
+                }
+                match is_about(question, crl, point) {
+                    Ok(interim) => answer.ask(crl, interim, sources, authority)?,
+                    Err(why) => answer.finding.observe(format!("{} {why}", named(crl))),
+                }
+            }
+        }
+    }
+    Ok(answer.conclude())
+}
+
+/// Section 6.3.3 (b) and (d): for which reasons a CRL answers at a distribution point.
+fn is_about(question: &Question<'_>, crl: &Crl, point: &Point<'_>) -> Result<ReasonMask, String> {
+    let scope = crl.scope_ref();
+    if point.by_other && !scope.indirect {
+        return Err("is not an indirect CRL, so not about certificates of another CA".to_owned());
+    }
+    if !point.is_of(scope) {
+        return Err("is of another distribution point than the certificate's".to_owned());
+    }
+    if !scope.holds(question.certificate) {
+        return Err(format!("is only about {scope}"));
+    }
+    Ok(point.reasons.and(scope.reasons))
+}
+
+pub(super) fn named(crl: &Crl) -> String {
+    format!("the CRL of {}", quoted(&crl.issuer().to_string()))
+}
+
+struct Answer<'a> {
+    question: &'a Question<'a>,
+    finding: Finding,
+    /// For which reasons some CRL says that the certificate is not revoked, and for which one that is not stale.
+    covered: ReasonMask,
+    fresh: ReasonMask,
+    /// The one that is stale first: among all that were needed, and among those that are fresh.
+    weakest: Option<Said>,
+    weakest_fresh: Option<Said>,
+    /// CRLs by which the certificate is not, or no longer, on hold; they overrule older ones of the same scope.
+    released: Vec<Crl>,
+}
+
+/// What a CRL, with its delta CRL, says.
+#[derive(Clone)]
+struct Said {
+    name: String,
+    this_update: Timestamp,
+    next_update: Timestamp,
+    fresh_until: Timestamp,
+}
+
+impl Answer<'_> {
+    /// Section 6.3.3 (c) and (f) to (l).
+    fn ask(
+        &mut self,
+        crl: &Crl,
+        interim: ReasonMask,
+        sources: &Sources,
+        authority: &dyn Authority,
+    ) -> Result<(), Spent> {
+        let Question { certificate, at, requirement, .. } = *self.question;
+        if let Some(obstacle) = crl.obstacle() {
+            self.finding.observe(obstacle);
+            return Ok(());
+        }
+        if self.question.form_of_rfc5280 && !crl.number_as_rfc5280() {
+            self.finding
+                .observe(format!("{} has no CRL number, or a critical one (RFC 5280, section 5.2.3)", named(crl)));
+            return Ok(());
+        }
+        let Some(signer) = self.signer(crl, authority)? else { return Ok(()) };
+        let own = crl.issuer() == certificate.issuer();
+        let find = |crl: &Crl| crl.find(&certificate.issuer(), own, certificate.serial().content());
+        let delta = self.delta(crl, &signer, sources, authority)?;
+        let entry = delta.and_then(find).or_else(|| find(crl));
+        if let Some(entry) = entry.filter(|entry| entry.reason != RevocationReason::RemoveFromCrl)
+            && self.revoked(crl, &entry)
+        {
+            return Ok(());
+        }
+        let latest = delta.unwrap_or(crl);
+        if latest.this_update() > at {
+            self.finding.flips.push(latest.this_update());
+            let (name, since) = (named(crl), latest.this_update());
+            self.finding.observe(format!("{name} was issued at {since}, after the verification time"));
+            return Ok(());
+        }
+        self.released.push(latest.clone());
+        let fresh = |crl: &Crl| requirement.fresh_until(crl.this_update(), crl.next_update());
+        // A complete CRL that should have been replaced is as good as new with a delta CRL that is new (section 5.2.4).
+        let counts = if fresh(latest) >= fresh(crl) { latest } else { crl };
+        let said = Said {
+            name: named(counts),
+            this_update: counts.this_update(),
+            next_update: counts.next_update(),
+            fresh_until: fresh(counts),
+        };
+        if said.fresh_until >= at {
+            keep_weakest(&mut self.weakest_fresh, &said, !self.fresh.has_all(interim));
+            self.fresh = self.fresh.or(interim);
+        }
+        keep_weakest(&mut self.weakest, &said, !self.covered.has_all(interim));
+        self.covered = self.covered.or(interim);
+        Ok(())
+    }
+
+    fn signer(&mut self, crl: &Crl, authority: &dyn Authority) -> Result<Option<Signer>, Spent> {
+        match authority.signer_of(crl) {
+            Ok(signer) => Ok(Some(signer)),
+            Err(NoSigner::Spent(spent)) => Err(spent),
+            Err(NoSigner::None(why)) => {
+                self.finding.observe(format!("{} {why}", named(crl)));
+                Ok(None)
+            }
+        }
+    }
+
+    /// The newest delta CRL that amends this one and was signed by the same key; section 6.3.3 (c) and (h).
+    fn delta<'s>(
+        &mut self,
+        crl: &Crl,
+        signer: &Signer,
+        sources: &'s Sources,
+        authority: &dyn Authority,
+    ) -> Result<Option<&'s Crl>, Spent> {
+        for delta in sources.deltas(crl.issuer_key()) {
+            self.question.budget.spend_crl()?;
+            if !delta.amends(crl) || delta.this_update() > self.question.at {
+                continue;
+            }
+            if let Some(obstacle) = delta.obstacle() {
+                self.finding.observe(obstacle);
+            } else if self.signer(delta, authority)?.is_some_and(|other| other.pin == signer.pin) {
+                return Ok(Some(delta));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether an entry says that the certificate was revoked by the verification time.
+    fn revoked(&mut self, crl: &Crl, entry: &Entry) -> bool {
+        let since = entry.invalid_since.map_or(entry.revoked_at, |since| since.min(entry.revoked_at));
+        let on_hold = entry.reason == RevocationReason::CertificateHold;
+        let overruled = |newer: &Crl| {
+            newer.issuer_key() == crl.issuer_key()
+                && newer.scope_ref() == crl.scope_ref()
+                && newer.this_update() > crl.this_update()
+        };
+        if on_hold && self.released.iter().any(overruled) {
+            return true;
+        }
+        let finding = &mut self.finding;
+        if since > self.question.at {
+            finding.flips.push(since);
+            finding.observe(format!("{} says that it is revoked from {since} on", named(crl)));
+            if finding.revoked.is_none_or(|(before, _)| since < before) {
+                finding.revoked = Some((since, entry.reason));
+            }
+            return false;
+        }
+        let worse =
+            finding.status != RevocationStatus::Revoked || finding.revoked.is_none_or(|(before, _)| since < before);
+        if worse {
+            finding.status = RevocationStatus::Revoked;
+            finding.source = Some(RevocationSource::Crl);
+            finding.said_by = named(crl);
+            finding.this_update = Some(crl.this_update());
+            finding.next_update = Some(crl.next_update());
+            finding.revoked = Some((since, entry.reason));
+        }
+        if on_hold {
+            // It may be released by the next one.
+            finding.flips.push(crl.next_update().plus_seconds(1));
+        }
+        true
+    }
+
+    fn conclude(self) -> Finding {
+        let Self { question, mut finding, covered, fresh, weakest, weakest_fresh, .. } = self;
+        if finding.status == RevocationStatus::Revoked {
+            return finding;
+        }
+        let is_fresh = fresh.has_all(ReasonMask::ALL);
+        let Some(said) = (if is_fresh { weakest_fresh } else { weakest }) else { return finding };
+        if !covered.has_all(ReasonMask::ALL) {
+            finding.observe(format!(
+                "{} is only about some reasons for revocation, and none is about the others",
+                said.name
+            ));
+            return finding;
+        }
+        finding.status = if is_fresh { RevocationStatus::Good } else { RevocationStatus::Stale };
+        finding.source = Some(RevocationSource::Crl);
+        finding.said_by = said.name;
+        finding.this_update = Some(said.this_update);
+        finding.next_update = Some(said.next_update);
+        finding.fresh_until = Some(said.fresh_until);
+        finding.flips.extend(ends(question.requirement, said.fresh_until));
+        finding
+    }
+}
+
+/// Keeps what is said if it brings `news` and is stale before what was kept.
+fn keep_weakest(kept: &mut Option<Said>, said: &Said, news: bool) {
+    if news && kept.as_ref().is_none_or(|before| said.fresh_until < before.fresh_until) {
+        *kept = Some(said.clone());
+    }
+}
+
+/// The first instants at which data is stale, and no longer counts.
+pub(super) fn ends(requirement: &Requirement, fresh_until: Timestamp) -> [Timestamp; 2] {
+    [fresh_until.plus_seconds(1), requirement.graced_until(fresh_until).plus_seconds(1)]
+}
