@@ -143,7 +143,7 @@ impl PresentedChain {
     }
 
     /// An OCSP response that the peer stapled, as the TLS stack has it; at most
-    /// [`STAPLED_RESPONSES`](crate::limits::STAPLED_RESPONSES) are looked at. It need not be about the peer's own
+    /// [`STAPLED_RESPONSES`] are looked at. It need not be about the peer's own
     /// certificate. One that cannot be read is left out, and the decision says so.
     pub fn with_stapled_ocsp(mut self, response: impl AsRef<[u8]>) -> Self {
         if self.stapled_ocsp.len() < STAPLED_RESPONSES {

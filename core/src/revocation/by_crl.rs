@@ -41,6 +41,8 @@ pub(super) fn finding(question: &Question<'_>, sources: &Sources, authority: &dy
         weakest: None,
         weakest_fresh: None,
         released: Vec::new(),
+        asked: Vec::new(),
+        elsewhere: Vec::new(),
     };
     for point in &points {
         let own = [question.certificate.issuer()];
@@ -52,8 +54,11 @@ pub(super) fn finding(question: &Question<'_>, sources: &Sources, authority: &dy
                     question.budget.spend_name_comparison(wanted.len().saturating_add(point.octets()))?;
                 }
                 match is_about(question, crl, point) {
-                    Ok(interim) => answer.ask(crl, interim, sources, authority)?,
-                    Err(why) => answer.finding.observe(format!("{} {why}", named(crl))),
+                    Ok(interim) => {
+                        answer.asked.push(crl.clone());
+                        answer.ask(crl, interim, sources, authority)?;
+                    }
+                    Err(why) => answer.elsewhere.push((crl.clone(), why)),
                 }
             }
         }
@@ -91,6 +96,9 @@ struct Answer<'a> {
     weakest_fresh: Option<Said>,
     /// CRLs by which the certificate is not, or no longer, on hold; they overrule older ones of the same scope.
     released: Vec<Crl>,
+    /// CRLs that are about the certificate at one of its distribution points, and those that are not at one, with the reason.
+    asked: Vec<Crl>,
+    elsewhere: Vec<(Crl, String)>,
 }
 
 /// What a CRL, with its delta CRL, says.
@@ -229,11 +237,15 @@ impl Answer<'_> {
     }
 
     fn conclude(self) -> Finding {
-        let Self { question, mut finding, covered, fresh, weakest, weakest_fresh, .. } = self;
+        let Self { question, mut finding, covered, fresh, weakest, weakest_fresh, asked, elsewhere, .. } = self;
         if finding.status == RevocationStatus::Revoked {
             return finding;
         }
         let is_fresh = fresh.has_all(ReasonMask::ALL);
+        // Where something else answers, it is no news that a CRL is about other certificates.
+        for (crl, why) in elsewhere.iter().filter(|(crl, _)| !is_fresh && !asked.iter().any(|other| other.is(crl))) {
+            finding.observe(format!("{} {why}", named(crl)));
+        }
         let Some(said) = (if is_fresh { weakest_fresh } else { weakest }) else { return finding };
         if !covered.has_all(ReasonMask::ALL) {
             finding.observe(format!(

@@ -59,6 +59,21 @@ fn a_crl_for_a_distribution_point_is_about_certificates_that_have_it_under_any_o
 }
 
 #[test]
+fn that_a_crl_is_about_others_is_told_where_nothing_else_answers() {
+    let one = "http://ca.example/1.crl";
+    let has_it = pointing(&[vec![at(&[one])]]);
+    let told = |crls: &[CrlSpec]| {
+        let crls: Vec<Vec<u8>> = crls.iter().map(|crl| crl.sign(&has_it.ca.key)).collect();
+        let builder = RelyingParty::builder().trust_anchors(anchors(&[has_it.ca.root()])).any_verified_peer();
+        let party = builder.revocation(data(&crls)).build().unwrap();
+        decide(&party, std::slice::from_ref(&has_it.client)).revocation().unwrap()[0].observations().to_vec()
+    };
+    let (own, other) = (has_it.scoped(&[at(&[one])]), has_it.scoped(&[at(&["http://ca.example/2.crl"])]));
+    assert_eq!(told(&[own, other.clone()]), [""; 0]);
+    assert_eq!(told(&[other]), ["the CRL of `CN=Root` is of another distribution point than the certificate's"]);
+}
+
+#[test]
 fn a_relative_name_stands_below_the_crl_issuer() {
     let relative = pointing(&[vec![relative_name("Point 1")]]);
     let full = rdns(&[(&[85, 4, 3], 0x0c, b"Root"), (&[85, 4, 3], 0x0c, b"Point 1")]);
