@@ -71,14 +71,14 @@ pub struct RawPolicy(pub(crate) Policy);
 impl RawPolicy {
     /// Reads it and runs its tests.
     #[napi]
-    pub fn parse(text: String, sets: String) -> napi::Result<Self> {
-        Policy::parse_with_sets(&text, &external_sets(&sets)).map(Self).map_err(thrown)
+    pub fn parse(text: String, sets: Vec<String>) -> napi::Result<Self> {
+        Policy::parse_with_sets(&text, &external_sets(sets)).map(Self).map_err(thrown)
     }
 
     /// Reads it.
     #[napi]
-    pub fn parse_untested(text: String, sets: String) -> napi::Result<Self> {
-        Policy::parse_untested_with_sets(&text, &external_sets(&sets)).map(Self).map_err(thrown)
+    pub fn parse_untested(text: String, sets: Vec<String>) -> napi::Result<Self> {
+        Policy::parse_untested_with_sets(&text, &external_sets(sets)).map(Self).map_err(thrown)
     }
 
     /// What it says of itself.

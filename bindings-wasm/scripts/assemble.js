@@ -22,7 +22,9 @@ execFileSync(
   process.execPath,
   [
     join(here, "node_modules", "binaryen", "bin", "wasm-opt"),
+    // Small, and a little smaller by inlining less than `-Oz` does by itself.
     "-Oz",
+    ...["-ocimfs", "0", "-fimfs", "8", "-aimfs", "4"],
     join(made, "handfast_bg.wasm"),
     "-o",
     join(dist, "handfast_bg.wasm"),

@@ -114,14 +114,14 @@ pub struct RawPolicy(Policy);
 
 #[wasm_bindgen]
 impl RawPolicy {
-    /// Reads a document and runs its tests; `sets` is a JSON object of lists of text.
-    pub fn parse(text: &str, sets: &str) -> Result<Self, JsValue> {
+    /// Reads a document and runs its tests; `sets` is the list that [`external_sets`] reads.
+    pub fn parse(text: &str, sets: Vec<String>) -> Result<Self, JsValue> {
         Policy::parse_with_sets(text, &external_sets(sets)).map(Self).map_err(thrown)
     }
 
     /// Reads a document.
     #[wasm_bindgen(js_name = parseUntested)]
-    pub fn parse_untested(text: &str, sets: &str) -> Result<Self, JsValue> {
+    pub fn parse_untested(text: &str, sets: Vec<String>) -> Result<Self, JsValue> {
         Policy::parse_untested_with_sets(text, &external_sets(sets)).map(Self).map_err(thrown)
     }
 

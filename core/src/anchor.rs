@@ -8,11 +8,10 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
 
 use crate::certificate::{Certificate, DistinguishedName, Version};
 use crate::encoding::der::tag;
-use crate::encoding::{other_form, pem};
+use crate::encoding::{json, other_form, pem};
 use crate::presented::first_value;
 use crate::reason::{Reason, quoted};
 use crate::setup::{Position, SetupCode, SetupError};
@@ -149,8 +148,9 @@ impl TrustAnchors {
     pub fn from_spiffe_bundle(json: impl AsRef<[u8]>) -> Result<Self, SetupError> {
         let json = json.as_ref();
         bounded(json)?;
-        let bundle: SpiffeBundle = serde_json::from_slice(json).map_err(|error| {
-            let position = Position::LineColumn { line: widen(error.line()), column: widen(error.column()) };
+        let keys = spiffe_keys(json).map_err(|json::Unexpected(offset)| {
+            let (line, column) = json::line_and_column(json, offset);
+            let position = Position::LineColumn { line: widen(line), column: widen(column) };
             SetupError::new(
                 SetupCode::AnchorMalformed,
                 "the SPIFFE trust bundle is not a JWK set",
@@ -159,7 +159,7 @@ impl TrustAnchors {
             .at(position)
         })?;
         let mut certificates = Vec::new();
-        for (index, key) in bundle.keys.iter().enumerate() {
+        for (index, key) in keys.iter().enumerate() {
             if let (Some("x509-svid"), Some(certificate)) = (key.usage.as_deref(), key.x5c.first()) {
                 let position = Position::Entry { number: index.saturating_add(1), line: None };
                 certificates.push(of_key(certificate).map_err(|error| error.at(position))?);
@@ -330,16 +330,21 @@ fn refused_form(der: &[u8]) -> Option<SetupError> {
     Some(SetupError::new(code, format!("the file is {}, not a certificate", form.what), form.fix))
 }
 
-/// SPIFFE Trust Domain and Bundle, section 4. Unknown members are to be ignored (RFC 7517 section 4).
-#[derive(Deserialize)]
-struct SpiffeBundle {
-    keys: Vec<SpiffeKey>,
+/// A key of a SPIFFE trust bundle.
+struct SpiffeKey {
+    usage: Option<String>,
+    x5c: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct SpiffeKey {
-    #[serde(rename = "use")]
-    usage: Option<String>,
-    #[serde(default)]
-    x5c: Vec<String>,
+/// SPIFFE Trust Domain and Bundle, section 4. Unknown members are to be ignored (RFC 7517 section 4).
+fn spiffe_keys(bundle: &[u8]) -> Result<Vec<SpiffeKey>, json::Unexpected> {
+    let bundle = json::parse(bundle)?;
+    let keys = bundle.member("keys")?.ok_or(json::Unexpected(bundle.offset))?.list()?;
+    let text = |value: &json::Value| value.text().map(ToOwned::to_owned);
+    let key = |key: &json::Value| {
+        let usage = key.member("use")?.map(text).transpose()?;
+        let x5c = key.member("x5c")?.map(json::Value::list).transpose()?.unwrap_or_default();
+        Ok(SpiffeKey { usage, x5c: x5c.iter().map(text).collect::<Result<_, _>>()? })
+    };
+    keys.iter().map(key).collect()
 }

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::certificate::Certificate;
 use crate::encoding::der::tag;
+use crate::encoding::order::sort_by;
 use crate::encoding::{other_form, pem};
 use crate::limits::{CHAIN_BYTES, CHAIN_CERTIFICATES, FILE_BYTES, FILE_CERTIFICATES, STAPLED_RESPONSES};
 use crate::reason::{Code, Fingerprint, Reason, Stage, quoted};
@@ -333,8 +334,8 @@ impl Items {
             }
         }
         // Any order that does not depend on the peer's; comparing bytes needs no hash.
-        others.sort_by(|a, b| a.der().cmp(b.der()));
-        unusable.sort_by_key(|(fingerprint, _)| *fingerprint);
+        sort_by(&mut others, |a, b| a.der().cmp(b.der()));
+        sort_by(&mut unusable, |(a, _), (b, _)| a.cmp(b));
         PresentedChain { arrival, end_entity, others, unusable, stapled_ocsp: Vec::new() }
     }
 }

@@ -135,7 +135,8 @@ export function createInputs(raw, setup, outputs) {
 
     static #read(method, text, sets) {
       const document = convert.text(text, 'text', 'read the file as text, for example as UTF-8')
-      const external = JSON.stringify(Object.fromEntries(convert.entries(sets, 'sets', convert.text)))
+      const entries = convert.entries(sets, 'sets', convert.text)
+      const external = entries.flatMap(([name, texts]) => [name, String(texts.length), ...texts])
       return Object.freeze(new Policy(MADE_HERE, setup(() => raw.RawPolicy[method](document, external))))
     }
 

@@ -14,9 +14,14 @@ pub fn instant(seconds: f64) -> Timestamp {
     Timestamp::from_unix_seconds(seconds.floor() as i64)
 }
 
-/// The values of external sets, by name. The facade writes the text; one that is none gives no sets.
-pub fn external_sets(json: &str) -> BTreeMap<String, Vec<String>> {
-    serde_json::from_str(json).unwrap_or_default()
+/// The values of external sets, by name. The facade writes the list: for each set its name, how many values it has, and the
+/// values.
+pub fn external_sets(list: Vec<String>) -> BTreeMap<String, Vec<String>> {
+    let (mut sets, mut texts) = (BTreeMap::new(), list.into_iter());
+    while let (Some(name), Some(count)) = (texts.next(), texts.next()) {
+        sets.insert(name, texts.by_ref().take(count.parse().unwrap_or_default()).collect());
+    }
+    sets
 }
 
 /// The profile with these object identifiers as extended key usages.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::oid::{Oid, known};
+use crate::encoding::order::sort_by;
 use crate::reason::hex;
 
 /// A distinguished name, a view of a certificate's bytes. Prints as RFC 4514 has it, most specific attribute first.
@@ -154,7 +155,7 @@ impl<'a> DistinguishedName<'a> {
         for attributes in self.rdns() {
             let mut values: Vec<Vec<u8>> = attributes.map(|(oid, value)| attribute_key(oid, &value)).collect();
             push_counted(&mut key, &values.len().to_be_bytes());
-            values.sort_unstable();
+            sort_by(&mut values, Ord::cmp);
             values.dedup();
             values.iter().for_each(|value| push_counted(&mut key, value));
         }

@@ -2,7 +2,9 @@
 
 pub(crate) mod algorithm;
 pub(crate) mod der;
+pub(crate) mod json;
 pub mod oid;
+pub(crate) mod order;
 pub(crate) mod other_form;
 pub(crate) mod pem;
 pub mod time;

@@ -5,7 +5,6 @@
 //! (RFC 4158 section 3.5). The order in which the peer sent them has no influence. Cheap checks come before the
 //! signature, and each signature is verified at most once.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::check::{self, Failure};
@@ -15,6 +14,7 @@ use super::revocation::Judge;
 use super::{Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation};
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
+use crate::encoding::order::sort_by;
 use crate::encoding::time::Timestamp;
 use crate::limits::{Budget, Spent};
 use crate::presented::PresentedChain;
@@ -272,7 +272,7 @@ impl<'a> Builder<'a> {
         let mut candidates: Vec<Candidate<'a>> = anchors.chain(others).collect();
         if candidates.len() > 1 {
             let wanted = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
-            candidates.sort_by_key(|candidate| {
+            let rank = |candidate: &Candidate<'a>| {
                 let stated = candidate.certificate().subject_key_identifier();
                 let agrees = match (wanted, stated) {
                     (Some(wanted), Some(stated)) => {
@@ -284,8 +284,9 @@ impl<'a> Builder<'a> {
                     }
                     _ => 1,
                 };
-                Reverse((agrees, matches!(candidate, Candidate::Anchor(_)), candidate.certificate().not_after()))
-            });
+                (agrees, matches!(candidate, Candidate::Anchor(_)), candidate.certificate().not_after())
+            };
+            sort_by(&mut candidates, |a, b| rank(b).cmp(&rank(a)));
         }
         if candidates.is_empty() {
             let path: Vec<&Certificate> = below.iter().map(|frame| frame.certificate).collect();

@@ -10,6 +10,7 @@ use super::check::Failure;
 use super::profile::{AnchorStatement, Profile};
 use crate::certificate::{Certificate, PolicyConstraints};
 use crate::encoding::oid::{Oid, OidBuf, known};
+use crate::encoding::order::sort_by;
 use crate::limits::{Budget, Spent};
 use crate::reason::{Code, Reason};
 
@@ -380,14 +381,14 @@ impl<'a> Graph<'a> {
             (false, true) => initial_set.to_vec(),
             (false, false) => initial_set.iter().filter(|oid| set.contains(&oid.as_oid())).cloned().collect(),
         };
-        permitted.sort();
+        sort_by(&mut permitted, Ord::cmp);
         permitted.dedup();
         let mut stated: Vec<StatedPolicy> = last
             .iter()
             .filter(|node| node.alive)
             .map(|node| StatedPolicy { oid: node.policy.into(), qualifiers: node.qualifiers.into() })
             .collect();
-        stated.sort_by(|a, b| a.oid.cmp(&b.oid));
+        sort_by(&mut stated, |a, b| a.oid.cmp(&b.oid));
         CertificatePolicies { permitted, stated }
     }
 }

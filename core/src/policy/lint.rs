@@ -4,6 +4,7 @@ use super::conditions::{Alternative, Condition};
 use super::criterion::{Quantifier, Test};
 use super::document::{Document, Effect, Rule};
 use super::field::Field;
+use crate::encoding::order::sort_by;
 use crate::encoding::time::Timestamp;
 use crate::identity::SpiffeId;
 use crate::reason::quoted;
@@ -58,10 +59,11 @@ pub(super) fn lint(document: &Document, at: Option<Timestamp>) -> Vec<Finding> {
     }
     shadowed(&document.rules, &mut findings);
     unused(document, &mut findings);
-    findings.sort_by_key(|finding| match finding.position {
+    let place = |finding: &Finding| match finding.position {
         Position::LineColumn { line, column } => (line, column),
         Position::Entry { number, .. } => (u64::try_from(number).unwrap_or(u64::MAX), 0),
-    });
+    };
+    sort_by(&mut findings, |a, b| place(a).cmp(&place(b)));
     findings
 }
 

@@ -24,7 +24,7 @@ mod syntax;
 mod template;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -37,6 +37,7 @@ pub use lint::{Finding, Severity};
 pub use request::AccessRequest;
 
 use crate::anchor::Binding;
+use crate::encoding::order::sort_by;
 use crate::encoding::time::Timestamp;
 use crate::identity::{PeerIdentity, PrincipalClass};
 use crate::reason::quoted;
@@ -153,13 +154,15 @@ impl Policy {
     pub fn required_context(&self) -> Vec<String> {
         let alternatives = self.0.document.rules.iter().flat_map(|rule| rule.from.iter().chain(&rule.to));
         let atoms = alternatives.flat_map(|alternative| &alternative.conditions).flat_map(|c| c.any.iter().flatten());
-        let keys: BTreeSet<String> = atoms
+        let mut keys: Vec<String> = atoms
             .filter_map(|atom| match &atom.field {
                 Field::Context(key) => Some(key.to_string()),
                 _ => None,
             })
             .collect();
-        keys.into_iter().collect()
+        sort_by(&mut keys, Ord::cmp);
+        keys.dedup();
+        keys
     }
 
     /// Runs the document's own tests.
@@ -203,9 +206,9 @@ fn hash_node(node: &Node, hash: &mut Sha256) {
             hash.update(b"i");
             hash.update(number.to_be_bytes());
         }
-        Value::Float(number) => {
+        Value::Fraction(text) => {
             hash.update(b"f");
-            hash.update(number.to_be_bytes());
+            hash_text(text, hash);
         }
         Value::Text(text) => hash_text(text, hash),
         Value::List(items) => {
@@ -217,7 +220,7 @@ fn hash_node(node: &Node, hash: &mut Sha256) {
             hash.update(b"m");
             hash_length(entries.len(), hash);
             let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_by(|a, b| a.key.cmp(&b.key));
+            sort_by(&mut entries, |a, b| a.key.cmp(&b.key));
             for entry in entries {
                 hash_text(&entry.key, hash);
                 hash_node(&entry.node, hash);

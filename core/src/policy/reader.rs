@@ -40,7 +40,7 @@ impl Node {
     pub(super) fn text(&self, what: &str) -> Result<&str, SetupError> {
         match &self.value {
             Value::Text(text) => Ok(text),
-            Value::Integer(_) | Value::Float(_) | Value::Bool(_) => {
+            Value::Integer(_) | Value::Fraction(_) | Value::Bool(_) => {
                 Err(mistake(self, format!("{what} must be a text, and is {}", self.value.noun()), "put it in quotes"))
             }
             other => Err(mistake(self, format!("{what} must be a text, and is {}", other.noun()), "write one value")),

@@ -27,7 +27,8 @@ pub(crate) enum Value {
     Null,
     Bool(bool),
     Integer(i64),
-    Float(f64),
+    /// A number with a fraction or an exponent, as it is spelled: nothing in a document is one.
+    Fraction(String),
     Text(String),
     List(Vec<Node>),
     Map(Vec<Entry>),
@@ -47,7 +48,7 @@ impl Value {
         match self {
             Self::Null => "nothing",
             Self::Bool(_) => "a boolean",
-            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::Integer(_) | Self::Fraction(_) => "a number",
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
             Self::Map(_) => "a mapping",
@@ -92,7 +93,13 @@ fn indenting_tabs(text: &str) -> BTreeMap<u64, Position> {
         let before = source.chars().take_while(|c| c.is_whitespace()).position(|c| c == '\t')?;
         Some((line, Position::LineColumn { line, column: widen(before).saturating_add(1) }))
     };
-    if text.contains('\t') { (1..).zip(text.lines()).filter_map(tab).collect() } else { BTreeMap::new() }
+    let mut tabs = BTreeMap::new();
+    if text.contains('\t') {
+        for (line, position) in (1..).zip(text.lines()).filter_map(tab) {
+            tabs.insert(line, position);
+        }
+    }
+    tabs
 }
 
 /// Where a private key stands in PEM: no message is made of a document that holds one, for messages quote what they mean.
@@ -219,8 +226,8 @@ fn key(event: Event<'_>, position: Position) -> Result<String, SetupError> {
     }
 }
 
-/// A scalar by YAML 1.2's core schema (section 10.3.2), but for numbers that do not fit, which stay texts, and for
-/// infinity and not-a-number, which are none here.
+/// A scalar by YAML 1.2's core schema (section 10.3.2), but for integers that do not fit, which stay texts, and
+/// for infinity and not-a-number, which are none here.
 fn scalar(text: &str, style: ScalarStyle) -> Value {
     if style != ScalarStyle::Plain {
         return Value::Text(text.to_owned());
@@ -233,7 +240,8 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
         "false" | "False" | "FALSE" => return Value::Bool(false),
         _ => {}
     }
-    let number = integer(text).map(Value::Integer).or_else(|| float(text).map(Value::Float));
+    let number =
+        integer(text).map(Value::Integer).or_else(|| is_fraction(text).then(|| Value::Fraction(text.to_owned())));
     number.unwrap_or_else(|| Value::Text(text.to_owned()))
 }
 
@@ -258,12 +266,21 @@ fn integer(text: &str) -> Option<i64> {
     if leading_zero { None } else { text.parse().ok() }
 }
 
-/// A number with a fraction or an exponent.
-fn float(text: &str) -> Option<f64> {
-    let digits = unsigned(text);
-    let begins = digits.trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
-    let is_fraction = digits.contains(['.', 'e', 'E']);
-    (begins && is_fraction).then(|| text.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
+/// Whether it is a number with a fraction or an exponent, by the core schema's expression for floats.
+fn is_fraction(text: &str) -> bool {
+    let is_digits = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
+    let (mantissa, exponent) = match unsigned(text).split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(unsigned(exponent))),
+        None => (unsigned(text), None),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let has_digits = !(whole.is_empty() && fraction.is_empty());
+    let has_mark = exponent.is_some() || mantissa.contains('.');
+    has_mark
+        && has_digits
+        && is_digits(whole)
+        && is_digits(fraction)
+        && exponent.is_none_or(|exponent| !exponent.is_empty() && is_digits(exponent))
 }
 
 fn unsigned(text: &str) -> &str {
