@@ -1,13 +1,14 @@
-//! The benchmarks: absolute figures, allocations, the Python binding, and last the targets.
+//! The benchmarks: absolute figures, allocations, the bindings next to what else there is, and last the targets.
 
 use crate::run::{Done, cargo, run};
-use crate::suites;
+use crate::{suites, wasm};
 
 pub(crate) fn all() -> Done {
     core("stages")?;
     core("allocations")?;
     suites::python_bench()?;
     core("revocation")?;
+    wasm::bench()?;
     core("targets")
 }
 

@@ -8,12 +8,15 @@ use handfast::reason::Stage;
 
 use crate::run::{Done, root};
 
-/// `docs/reason-codes.md`, and the union of the codes in TypeScript, from the one list of codes.
+/// `docs/reason-codes.md`, and the unions of codes in TypeScript, each from its one list.
 pub(crate) fn reason_codes(check: bool) -> Done {
     written("docs/reason-codes.md", &page().map_err(|error| error.to_string())?, check)?;
     let types = "bindings-wasm/shared/lib/index.d.ts";
     let text = fs::read_to_string(root().join(types)).map_err(|error| format!("{types}: {error}"))?;
-    written(types, &with_codes(&text).ok_or_else(|| format!("{types} has no type `Code`"))?, check)
+    let text = with_union(&text, "Code", Code::ALL.iter().map(|code| code.as_str()))?;
+    let setup = crate::mobile::setup_code_names()?;
+    let text = with_union(&text, "SetupCode", setup.iter().map(String::as_str))?;
+    written(types, &text, check)
 }
 
 fn written(file: &str, text: &str, check: bool) -> Done {
@@ -27,13 +30,13 @@ fn written(file: &str, text: &str, check: bool) -> Done {
     fs::write(&path, text).map_err(|error| format!("{file}: {error}"))
 }
 
-/// The types with every code in the union `Code`, which ends with an empty line.
-fn with_codes(types: &str) -> Option<String> {
-    const BEGINNING: &str = "export type Code =\n";
-    let (before, rest) = types.split_once(BEGINNING)?;
-    let (_, after) = rest.split_once("\n\n")?;
-    let union: Vec<String> = Code::ALL.iter().map(|code| format!("  | '{code}'")).collect();
-    Some(format!("{before}{BEGINNING}{}\n\n{after}", union.join("\n")))
+/// The types with every code in the union of that name, which ends with an empty line.
+fn with_union<'a>(types: &str, name: &str, codes: impl Iterator<Item = &'a str>) -> Done<String> {
+    let beginning = format!("export type {name} =\n");
+    let (before, rest) = types.split_once(&beginning).ok_or_else(|| format!("there is no type `{name}`"))?;
+    let (_, after) = rest.split_once("\n\n").ok_or_else(|| format!("the type `{name}` has no end"))?;
+    let union: Vec<String> = codes.map(|code| format!("  | '{code}'")).collect();
+    Ok(format!("{before}{beginning}{}\n\n{after}", union.join("\n")))
 }
 
 fn page() -> Result<String, std::fmt::Error> {

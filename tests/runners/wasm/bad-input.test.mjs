@@ -10,7 +10,7 @@ import { afterEach, test } from "node:test";
 import * as api from "handfast-wasm";
 
 const { AccessDenied, AccessRequest, Certificate, Policy, PresentedChain, RelyingParty, SetupError, TrustAnchors } = api;
-const data = process.env.HANDFAST_REVIEW_DATA;
+const data = join(process.env.HANDFAST_ROOT, "examples/review/data");
 const anchors = readFileSync(join(data, "anchors.pem"), "utf8");
 const rules = readFileSync(join(data, "policy.yaml"), "utf8");
 const client = readFileSync(join(data, "client.pem"), "utf8");

@@ -19,9 +19,9 @@ async function printed(project, program, words) {
 }
 
 /** Runs a file of tests of Node's own kind. */
-async function tested(project, file, data) {
+async function tested({ project, root }, file) {
   const words = ["--expose-gc", "--test", "--test-reporter=tap", file];
-  const env = { ...process.env, HANDFAST_REVIEW_DATA: data };
+  const env = { ...process.env, HANDFAST_ROOT: root };
   const { stdout } = await execute(process.execPath, words, { cwd: project, env, ...LIMIT, timeout: 600_000 }).catch(
     (error) => error,
   );
@@ -168,7 +168,8 @@ export const HOSTS = {
     );
   },
   "workerd, the example worker": workerExample,
-  "Node, bad input": ({ project, root }) => tested(project, "bad-input.test.mjs", join(root, "examples/review/data")),
+  "Node, bad input": (place) => tested(place, "bad-input.test.mjs"),
+  "Node, the package as installed": (place) => tested(place, "package.test.mjs"),
   "Node, Deno and Bun, the review example": async ({ project, root, tools }) => {
     const folder = join(root, "examples/review");
     const failures = [];

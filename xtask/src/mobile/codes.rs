@@ -42,6 +42,11 @@ pub(crate) fn enumerations(check: bool) -> Done {
     Ok(())
 }
 
+/// How the setup codes are spelled, in order.
+pub(crate) fn setup_code_names() -> Done<Vec<String>> {
+    Ok(setup_codes()?.into_iter().map(|entry| entry.spelling).collect())
+}
+
 /// The setup codes, with their documentation, from `core/src/setup.rs`.
 fn setup_codes() -> Done<Vec<Entry>> {
     let path = root().join("core").join("src").join("setup.rs");

@@ -5,7 +5,7 @@ mod bench;
 mod codes;
 
 pub(crate) use bench::bench;
-pub(crate) use codes::{camel, enumerations};
+pub(crate) use codes::{camel, enumerations, setup_code_names};
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,79 @@
+// The package as npm installs it: its quick start as written, its types, its entries.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import { issue } from "./certificates.js";
+
+const root = process.env.HANDFAST_ROOT;
+const read = (file) => readFileSync(file, "utf8");
+const installed = join("node_modules", "handfast-wasm");
+
+test("the quick start of the README does what it says, as it is written", async () => {
+  const readme = read(join(root, "bindings-wasm", "README.md"));
+  const [, command] = /```sh\n(.*?)\n```/s.exec(readme);
+  const { dependencies } = JSON.parse(read("package.json"));
+  assert.equal(command, `npm install ${Object.keys(dependencies).join(" ")}`);
+  const [, program] = /```js\n(.*?)```/s.exec(readme);
+  writeFileSync("quick-start.mjs", program);
+  const { guard } = await import(pathToFileURL("quick-start.mjs").href);
+  const { AccessDenied } = await import("handfast-wasm");
+
+  const year = new Date().getUTCFullYear();
+  const life = { from: `${year - 1}-01-01T00:00:00Z`, until: `${year + 2}-01-01T00:00:00Z` };
+  const ca = issue("CA", { ca: true, ...life });
+  const web = issue("web", { issuer: ca, names: ["uri:spiffe://prod.example/ns/checkout/sa/web"], ...life });
+  const rules = `
+handfast: 1
+default: deny
+identity: [spiffe]
+rules:
+  - id: checkout-reads-orders
+    effect: allow
+    from: [{ spiffe: spiffe://prod.example/ns/checkout/sa/web }]
+    to: [{ method: GET, path: /orders/** }]
+`;
+  const peer = guard(ca.pem, rules, [web.der], "GET", "/orders/42");
+  assert.equal(peer.principal.value, "spiffe://prod.example/ns/checkout/sa/web");
+  assert.throws(() => guard(ca.pem, rules, [web.der], "GET", "/admin"), AccessDenied);
+  assert.throws(() => guard(ca.pem, rules, [], "GET", "/orders/42"), AccessDenied);
+});
+
+test("the facade that is installed is the one of both packages", () => {
+  const shared = join(root, "bindings-wasm", "shared", "lib");
+  const files = readdirSync(shared);
+  const there = readdirSync(join(installed, "dist", "lib"));
+  // The types for `require` are the same ones by another name.
+  assert.deepEqual(there.filter((file) => file !== "index.d.cts").sort(), files.sort());
+  for (const file of files) assert.equal(read(join(installed, "dist", "lib", file)), read(join(shared, file)), file);
+  assert.equal(read(join(installed, "dist", "lib", "index.d.cts")), read(join(shared, "index.d.ts")));
+});
+
+test("the types are right for import and for require, strictly", () => {
+  writeFileSync("types.cts", 'import handfast = require("handfast-wasm");\nexport const anchors: handfast.TrustAnchors = handfast.TrustAnchors.fromPem("");\n');
+  const modules = join(root, "bindings-wasm", "node_modules");
+  const options = ["--strict", "--noEmit", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--target", "es2023"];
+  const resolution = ["--module", "nodenext", "--moduleResolution", "nodenext", "--typeRoots", join(modules, "@types"), "--types", "node"];
+  const compiler = join(modules, "typescript", "bin", "tsc");
+  try {
+    execFileSync(process.execPath, [compiler, ...options, ...resolution, "types.ts", "types.cts"], { encoding: "utf8" });
+  } catch (error) {
+    assert.fail(error.stdout);
+  }
+});
+
+test("each condition has its entry", () => {
+  const entries = {
+    workerd: "workerd.js", "edge-light": "edge-light.js", deno: "deno.js", bun: "bun.js", browser: "default.js", node: "node.mjs",
+  };
+  for (const [condition, entry] of Object.entries(entries)) {
+    const words = ["-C", condition, "--input-type=module", "-e", "console.log(import.meta.resolve('handfast-wasm'))"];
+    const resolved = execFileSync(process.execPath, words, { encoding: "utf8" }).trim();
+    assert.equal(resolved, pathToFileURL(join(process.cwd(), installed, "dist", entry)).href);
+    assert.ok(readdirSync(join(installed, "dist")).includes(entry));
+  }
+});
