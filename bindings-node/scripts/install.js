@@ -9,7 +9,7 @@ import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import https from 'node:https'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
@@ -18,7 +18,7 @@ import { issue } from '../__test__/certificates.js'
 const here = fileURLToPath(new URL('..', import.meta.url))
 const top = join(here, '..')
 const { values: options } = parseArgs({ options: { wasm: { type: 'string' } } })
-const wasm = options.wasm !== undefined && existsSync(join(options.wasm, 'dist')) ? options.wasm : undefined
+const wasm = options.wasm !== undefined && existsSync(join(options.wasm, 'dist')) ? resolve(options.wasm) : undefined
 
 const work = mkdtempSync(join(tmpdir(), 'handfast-install-'))
 const project = join(work, 'project')
