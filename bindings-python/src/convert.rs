@@ -201,7 +201,8 @@ pub(crate) struct Origin {
     receiver: Py<PyAny>,
     verb: &'static str,
     arguments: Py<PyTuple>,
-    options: Py<PyDict>,
+    /// None at all for most values, which are made in every decision.
+    options: Option<Py<PyDict>>,
 }
 
 impl Origin {
@@ -213,7 +214,7 @@ impl Origin {
     ) -> PyResult<Self> {
         let py = receiver.py();
         let arguments = arguments.into_pyobject(py).map_err(Into::into)?.unbind();
-        Ok(Self { receiver: receiver.clone().unbind(), verb, arguments, options: PyDict::new(py).unbind() })
+        Ok(Self { receiver: receiver.clone().unbind(), verb, arguments, options: None })
     }
 
     /// Made by the class itself, or one of its constructors.
@@ -226,23 +227,28 @@ impl Origin {
     }
 
     /// An argument that was given by name.
-    pub(crate) fn option<'py>(self, py: Python<'py>, name: &str, value: impl IntoPyObject<'py>) -> PyResult<Self> {
-        self.options.bind(py).set_item(name, value)?;
+    pub(crate) fn option<'py>(mut self, py: Python<'py>, name: &str, value: impl IntoPyObject<'py>) -> PyResult<Self> {
+        self.options.get_or_insert_with(|| PyDict::new(py).unbind()).bind(py).set_item(name, value)?;
         Ok(self)
+    }
+
+    /// The arguments that were given by name.
+    fn options<'py>(&self, py: Python<'py>) -> Bound<'py, PyDict> {
+        self.options.as_ref().map_or_else(|| PyDict::new(py), |options| options.bind(py).clone())
     }
 
     /// For `__reduce__`: the function that makes it again, and what it takes.
     pub(crate) fn reduce<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
         let restore = py.import(intern!(py, "handfast._handfast"))?.getattr(intern!(py, "_restore"))?;
-        let Self { receiver, verb, arguments, options } = self;
-        Ok((restore, (receiver, *verb, arguments, options).into_pyobject(py)?))
+        let Self { receiver, verb, arguments, .. } = self;
+        Ok((restore, (receiver, *verb, arguments, self.options(py)).into_pyobject(py)?))
     }
 
     /// Whether two values were made alike.
     pub(crate) fn is_like(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
         Ok(self.verb == other.verb
             && self.arguments.bind(py).eq(&other.arguments)?
-            && self.options.bind(py).eq(&other.options)?)
+            && self.options(py).eq(other.options(py))?)
     }
 
     /// `Receiver.verb('argument', option='value')`
@@ -259,7 +265,7 @@ impl Origin {
         for argument in self.arguments.bind(py) {
             arguments.push(argument.repr()?.to_string());
         }
-        for (name, value) in self.options.bind(py) {
+        for (name, value) in self.options(py) {
             arguments.push(format!("{name}={}", value.repr()?));
         }
         Ok(format!("{text}({})", arguments.join(", ")))

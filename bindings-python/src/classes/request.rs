@@ -64,14 +64,14 @@ impl AccessRequest {
     #[pyo3(signature = (method, path, *, expecting=None, source_ip=None, host=None, context=None))]
     fn new(
         py: Python<'_>,
-        method: &str,
-        path: &str,
+        method: &Bound<'_, PyString>,
+        path: &Bound<'_, PyString>,
         expecting: Option<&str>,
         source_ip: Option<&Bound<'_, PyAny>>,
         host: Option<&str>,
         context: Option<&Bound<'_, PyMapping>>,
     ) -> PyResult<Self> {
-        let inner = handfast::AccessRequest::new(method, path);
+        let inner = handfast::AccessRequest::new(&method.to_cow()?, &path.to_cow()?);
         More { expecting, source_ip, host, context }.add(py, inner, Origin::of::<Self>(py, "", (method, path))?)
     }
 

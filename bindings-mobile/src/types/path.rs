@@ -1,0 +1,81 @@
+//! A path: the one that verified, or what was tried.
+
+use super::{Certificate, Principal, Reason, Timestamp};
+
+/// A trust anchor, and the bundle that it belongs to.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct Anchor {
+    /// The anchor's certificate.
+    pub certificate: Certificate,
+    /// The name of its bundle; nothing for the unnamed one.
+    pub bundle: Option<String>,
+}
+
+/// A certificate of an attempt, in short.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct AttemptStep {
+    /// SHA-256 of the certificate, in hex.
+    pub fingerprint: String,
+    /// Its subject as text (RFC 4514).
+    pub subject: String,
+}
+
+/// A candidate issuer that was tried, and what ended the attempt.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct Attempt {
+    /// The certificates so far, the end entity first.
+    pub path: Vec<AttemptStep>,
+    /// The candidate issuer of the last of them; nothing if there was none.
+    pub candidate: Option<AttemptStep>,
+    /// Whether the candidate is a trust anchor.
+    pub is_anchor: bool,
+    /// What failed.
+    pub reason: Reason,
+}
+
+/// A certification path that verified.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct PathRecord {
+    /// See `VerifiedPath`.
+    pub certificates: Vec<Certificate>,
+    /// See `VerifiedPath`.
+    pub anchor: Anchor,
+    /// See `VerifiedPath`.
+    pub at: Timestamp,
+    /// See `VerifiedPath`.
+    pub valid_until: Option<Timestamp>,
+    /// See `VerifiedPath`.
+    pub attempts: Vec<Attempt>,
+}
+
+/// The names of a peer; the path that vouches for them stands beside.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct IdentityRecord {
+    /// See `PeerIdentity`.
+    pub principal: Principal,
+    /// See `PeerIdentity`.
+    pub names: Vec<String>,
+    /// See `PeerIdentity`.
+    pub matched_name: Option<String>,
+    /// See `PeerIdentity`.
+    pub spiffe_id: Option<String>,
+    /// See `PeerIdentity`.
+    pub bundle: Option<String>,
+}
+
+/// A path, or why there is none.
+#[derive(Clone, Debug, uniffi::Enum)]
+pub enum VerificationRecord {
+    /// It verified.
+    Verified {
+        /// The path.
+        path: PathRecord,
+    },
+    /// It did not.
+    Rejected {
+        /// Why.
+        reasons: Vec<Reason>,
+        /// What was tried.
+        attempts: Vec<Attempt>,
+    },
+}
