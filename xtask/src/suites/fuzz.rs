@@ -1,15 +1,16 @@
 //! The fuzz targets on stable, each for a few seconds.
 
 use super::Count;
-use crate::run::{Done, captured, cargo};
+use crate::run::{Done, captured};
 
 /// Seconds for each target.
 const SECONDS: &str = "4";
 
 /// Every input that was tried and broke no property is a test that passed.
 pub(super) fn targets() -> Done<Count> {
-    let test = ["test", "--package", "handfast", "--all-features", "--test", "fuzz", "--", "--nocapture"];
-    let (succeeded, output) = captured(cargo(test).env("HANDFAST_FUZZ_SECONDS", SECONDS))?;
+    let mut test = super::rust::cargo_test();
+    test.args(["--test", "fuzz", "--", "--nocapture"]).env("HANDFAST_FUZZ_SECONDS", SECONDS);
+    let (succeeded, output) = captured(&mut test)?;
     let lines: Vec<&str> = output.lines().filter_map(|line| line.split_once("fuzz ").map(|(_, rest)| rest)).collect();
     if !succeeded {
         print!("{output}");

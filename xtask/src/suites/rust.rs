@@ -1,5 +1,7 @@
 //! What `cargo test` runs.
 
+use std::process::Command;
+
 use super::Count;
 use crate::run::{Done, captured, cargo};
 
@@ -8,9 +10,15 @@ use crate::run::{Done, captured, cargo};
 const ELSEWHERE: [&str; 6] =
     ["handfast-js", "handfast-mobile", "handfast-node", "handfast-python", "handfast-wasm", "xtask-wasm"];
 
+/// `cargo test` of all of them. Another choice of packages has other features, and builds all that they share once more.
+pub(super) fn cargo_test() -> Command {
+    let mut test = cargo(["test", "--workspace", "--all-features"]);
+    test.args(ELSEWHERE.iter().flat_map(|name| ["--exclude", name]));
+    test
+}
+
 pub(super) fn cargo_tests() -> Done<Count> {
-    let mut test = cargo(["test", "--workspace", "--all-features", "--no-fail-fast"]);
-    let (succeeded, output) = captured(test.args(ELSEWHERE.iter().flat_map(|name| ["--exclude", name])))?;
+    let (succeeded, output) = captured(cargo_test().arg("--no-fail-fast"))?;
     print!("{output}");
     let mut count = Count::default();
     for line in output.lines().filter(|line| line.starts_with("test result:")) {
