@@ -7,6 +7,7 @@ pub(crate) fn all() -> Done {
     core("stages")?;
     core("allocations")?;
     suites::python_bench()?;
+    suites::node_bench()?;
     core("revocation")?;
     wasm::bench()?;
     core("targets")

@@ -94,5 +94,5 @@ for (const file of files) {
   }
 }
 if (skipped > 0) console.log(`skipped: ${skipped} vectors hand in revocation data, which this binding does not take yet`)
-console.log(`vectors on ${handfast.providers()[0]}: ${passed} passed, ${failed} failed, of ${files.length} files`)
+console.log(`vectors on ${handfast.providers()[0]}: ${passed} passed, ${failed} failed, ${skipped} skipped, of ${files.length} files`)
 process.exitCode = passed > 0 && failed === 0 ? 0 : 1

@@ -52,7 +52,7 @@ if (CHROMIUM !== undefined) {
   });
 }
 
-let [passed, failed, skipped] = [0, 0, 0];
+let [passed, failed, skipped] = [0, 0, left];
 for (const [name, host] of Object.entries(HOSTS)) {
   if (name.startsWith("Chromium") && place.browser === undefined) {
     console.log(`skipped: ${name}: there is no Chromium`);

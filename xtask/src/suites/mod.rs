@@ -10,7 +10,7 @@ mod swift;
 mod wasm;
 
 pub(crate) use conformance::vectors;
-pub(crate) use node::cross as node_cross;
+pub(crate) use node::{bench as node_bench, cross as node_cross};
 pub(crate) use python::bench as python_bench;
 
 use std::process::Command;
@@ -31,6 +31,12 @@ impl Count {
     pub(crate) fn skipped(why: &str) -> Self {
         println!("skipped: {why}");
         Self { skipped: 1, ..Self::default() }
+    }
+
+    /// The vectors that a runner says it left out: its lines `skipped: 45 vectors ...`.
+    pub(crate) fn left_out(output: &str) -> Self {
+        let left = output.lines().filter_map(|line| line.strip_prefix("skipped: ")?.split_once(" vectors "));
+        Self { skipped: left.filter_map(|(number, _)| number.parse::<usize>().ok()).sum(), ..Self::default() }
     }
 
     /// Those of another count as well.

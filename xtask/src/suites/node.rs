@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::Count;
-use crate::run::{Done, captured, root, run};
+use crate::run::{Done, captured, cargo, root, run};
 use crate::setup;
 
 /// The oldest version of Node that the package is for.
@@ -35,6 +35,15 @@ pub(crate) fn cross() -> Done {
     setup::for_node()?;
     setup::node_tools()?;
     run(&mut node(["scripts/cross.js"]))
+}
+
+/// The figures of `docs/benchmarks.md`.
+pub(crate) fn bench() -> Done {
+    setup::for_node()?;
+    setup::node_tools()?;
+    run(&mut node(["scripts/build.js"]))?;
+    run(&mut cargo(["build", "--quiet", "--release", "--package", "handfast-js", "--example", "core_decision"]))?;
+    run(&mut node(["bench/bench.js"]))
 }
 
 fn node<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
