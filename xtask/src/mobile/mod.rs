@@ -27,28 +27,20 @@ pub(crate) fn folder() -> PathBuf {
 /// Builds the library, and makes the sources.
 pub(crate) fn make(build: Build) -> Done {
     // Together with xtask, so that what xtask is made of need not be compiled a second time with other features.
-    let arguments: &[&str] = match build {
-        Build::Tests => &[
-            "build",
-            "--quiet",
-            "--package",
-            "handfast-mobile",
-            "--package",
-            "xtask",
-            "--features",
-            "handfast-mobile/cli",
-        ],
-        Build::Release => &["build", "--quiet", "--release", "--package", "handfast-mobile", "--features", "cli"],
+    let tests = ["--package", "handfast-mobile", "--package", "xtask", "--features", "handfast-mobile/cli"];
+    run(cargo(["build", "--quiet"]).args(tests))?;
+    let debug = root().join("target").join("debug");
+    let built = match build {
+        Build::Tests => debug.clone(),
+        Build::Release => {
+            run(&mut cargo(["build", "--quiet", "--release", "--package", "handfast-mobile", "--lib"]))?;
+            root().join("target").join("release")
+        }
     };
-    run(&mut cargo(arguments))?;
-    let built = root().join("target").join(match build {
-        Build::Tests => "debug",
-        Build::Release => "release",
-    });
     let library = built.join(library_name());
     for language in ["kotlin", "swift"] {
         let out = folder().join(language);
-        let mut generate = Command::new(built.join("uniffi-bindgen"));
+        let mut generate = Command::new(debug.join("uniffi-bindgen"));
         generate.arg("generate").arg(&library).args(["--language", language, "--no-format", "--out-dir"]).arg(&out);
         run(generate.current_dir(root()))?;
     }
