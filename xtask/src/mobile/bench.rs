@@ -10,5 +10,5 @@ pub(crate) fn bench() -> Done {
     let mut maven = Command::new("mvn");
     maven.args(["--batch-mode", "--quiet", "-Dkotlin.compiler.daemon=false", "-Dstyle.color=never"]);
     run(maven.args(["test", "-Dtest=DecideBenchmark"]).current_dir(root().join("bindings-mobile").join("kotlin")))?;
-    run(&mut cargo(["run", "--quiet", "--release", "--package", "handfast-mobile", "--example", "core_decide"]))
+    run(&mut cargo(["run", "--quiet", "--release", "--package", "handfast-mobile", "--example", "core_for_kotlin"]))
 }
