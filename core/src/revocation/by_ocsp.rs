@@ -7,6 +7,7 @@ use super::by_crl::{Question, ends};
 use super::ocsp::{OcspResponse, Says, Statement};
 use super::status::{Finding, RevocationSource, RevocationStatus};
 use super::{Authority, NoSigner, Sources};
+use crate::encoding::time::Timestamp;
 use crate::limits::Spent;
 
 /// What the responses that are at hand, and those that the peer stapled, say.
@@ -38,10 +39,13 @@ fn by_response(
 ) -> Result<Option<Finding>, Spent> {
     question.budget.spend_crl()?;
     let statements = response.about(question.certificate, authority.issuer());
+    // What is revoked already is worse than what will be, and the earlier the worse.
+    let sooner = |instant: Timestamp| instant.unix_seconds().saturating_neg();
     let rank = |statement: &&Statement<'_>| match statement.says {
-        Says::Good => (0, statement.next_update.map_or(0, |instant| instant.unix_seconds().saturating_neg())),
-        Says::Unknown => (1, 0),
-        Says::Revoked(..) => (2, 0),
+        Says::Good => (0, statement.next_update.map_or(0, sooner)),
+        Says::Revoked(since, _) if since > question.at => (1, sooner(since)),
+        Says::Unknown => (2, 0),
+        Says::Revoked(since, _) => (3, sooner(since)),
     };
     let Some(worst) = statements.iter().max_by_key(rank) else { return Ok(None) };
     let mut finding = Finding::unknown();
@@ -59,6 +63,11 @@ fn by_response(
             return Ok(Some(finding));
         }
     }
+    // A revocation that is yet to come ends what holds now, whichever statement counts.
+    finding.flips.extend(statements.iter().filter_map(|statement| match statement.says {
+        Says::Revoked(since, _) if since > question.at => Some(since),
+        _ => None,
+    }));
     say(question, response, worst, &mut finding);
     Ok(Some(finding))
 }
@@ -77,7 +86,6 @@ fn say(question: &Question<'_>, response: &OcspResponse, worst: &Statement<'_>, 
             finding.flips.extend(worst.next_update.map(|instant| instant.plus_seconds(1)));
             return;
         }
-        finding.flips.push(since);
         finding.observe(format!("{name} says that it is revoked from {since} on"));
     }
     if worst.says == Says::Unknown {

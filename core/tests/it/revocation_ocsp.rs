@@ -139,6 +139,13 @@ fn of_several_statements_about_one_certificate_the_worst_counts() {
     assert_eq!(response(&[&bad, &fine]), REVOKED);
     assert_eq!(response(&[&fine, &unsure]), UNKNOWN);
     assert_eq!(response(&[&unsure, &fine]), UNKNOWN);
+    // One that is revoked already is worse than one that will be, whichever comes last.
+    let later = about(&small, revoked("20280101000000Z", 1));
+    assert_eq!(response(&[&later]), GOOD);
+    assert_eq!(response(&[&bad, &later]), REVOKED);
+    assert_eq!(response(&[&later, &bad]), REVOKED);
+    assert_eq!(response(&[&later, &unsure]), UNKNOWN);
+    assert_eq!(response(&[&unsure, &later]), UNKNOWN);
     let stale = fine.clone().change(|statement| statement.next_update = tlv(0xa0, generalized("20260520000000Z")));
     assert_eq!(response(&[&fine, &stale]), STALE);
     // So it is among responses, and between OCSP and CRL.
