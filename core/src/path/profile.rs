@@ -1,6 +1,7 @@
 //! What a certification path must look like to be accepted: rules as a value.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::policies::PolicyInputs;
 use crate::encoding::oid::{Oid, OidBuf, known};
@@ -22,6 +23,26 @@ pub enum Form {
     Rfc5280,
     /// Also the CA/Browser Forum's Baseline Requirements, as far as a relying party can see them.
     BaselineRequirements,
+}
+
+impl Form {
+    /// All of them, the least demanding first.
+    pub const ALL: [Self; 3] = [Self::AsIssued, Self::Rfc5280, Self::BaselineRequirements];
+
+    /// `as_issued`, `rfc5280` or `baseline_requirements`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AsIssued => "as_issued",
+            Self::Rfc5280 => "rfc5280",
+            Self::BaselineRequirements => "baseline_requirements",
+        }
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// Whether a statement in a trust anchor's own certificate counts. RFC 5280 section 6.2 leaves it to the relying party.
