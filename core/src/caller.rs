@@ -4,9 +4,9 @@
 
 use crate::certificate::Certificate;
 use crate::encoding::oid::OidBuf;
-use crate::path::AnchorStatement;
+use crate::path::{AnchorStatement, Form};
 use crate::presented::read_certificates;
-use crate::reason::{Code, quoted};
+use crate::reason::{Code, nearest, quoted};
 use crate::setup::{SetupCode, SetupError};
 
 impl Certificate {
@@ -58,6 +58,26 @@ impl AnchorStatement {
                 "use `honoured` or `ignored`",
             )),
         }
+    }
+}
+
+impl Form {
+    /// `as_issued`, `rfc5280` or `baseline_requirements`.
+    ///
+    /// # Errors
+    /// `value_malformed` for any other name.
+    pub fn by_name(name: &str) -> Result<Self, SetupError> {
+        Self::ALL.into_iter().find(|form| form.as_str() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::as_str);
+            SetupError::new(
+                SetupCode::ValueMalformed,
+                format!("there is no form of certificates {}", quoted(name)),
+                match nearest(name, &names) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("use one of {}", names.join(", ")),
+                },
+            )
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a caller gives by name is the value meant, or a `SetupError` that says what to do.
 
 use handfast::encoding::oid::OidBuf;
-use handfast::path::AnchorStatement;
+use handfast::path::{AnchorStatement, Form};
 use handfast::{Certificate, Code, SetupCode};
 
 #[test]
@@ -19,6 +19,18 @@ fn an_anchors_statement_is_honoured_or_ignored() {
     assert_eq!(AnchorStatement::by_name("honoured"), Ok(AnchorStatement::Honoured));
     assert_eq!(AnchorStatement::by_name("ignored"), Ok(AnchorStatement::Ignored));
     assert_eq!(AnchorStatement::by_name("Ignored").unwrap_err().code(), SetupCode::ValueMalformed);
+}
+
+#[test]
+fn a_form_of_certificates_is_found_by_its_name_and_no_other_is() {
+    assert_eq!(Form::by_name("as_issued"), Ok(Form::AsIssued));
+    assert_eq!(Form::by_name("rfc5280"), Ok(Form::Rfc5280));
+    assert_eq!(Form::by_name("baseline_requirements"), Ok(Form::BaselineRequirements));
+    let error = Form::by_name("baseline-requirements").unwrap_err();
+    assert_eq!(error.code(), SetupCode::ValueMalformed);
+    assert_eq!(error.message(), "there is no form of certificates `baseline-requirements`");
+    assert_eq!(error.fix(), "did you mean `baseline_requirements`?");
+    assert_eq!(Form::by_name("").unwrap_err().fix(), "use one of as_issued, rfc5280, baseline_requirements");
 }
 
 #[test]
