@@ -21,6 +21,10 @@ exports.rawOf = (native) => {
       return new RawPresentedChain(native.chainFromFiles(files))
     }
 
+    withStapledOcsp(response) {
+      return new RawPresentedChain(native.chainWithStapledOcsp(this.handle, response))
+    }
+
     arrival() {
       return native.chainArrival(this.handle)
     }

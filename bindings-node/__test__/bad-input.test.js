@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import vm from 'node:vm'
 
-import { AccessRequest, Certificate, Decision, PeerIdentity, Policy, PresentedChain } from '../index.js'
-import { Profile, RelyingParty, SetupError, TrustAnchors, VerifiedPath, explain } from '../index.js'
-import { AT, POLICY, ballast, issue, mesh } from './certificates.js'
+import { AccessRequest, Certificate, Crl, Decision, OcspResponse, PeerIdentity, Policy, PresentedChain } from '../index.js'
+import { Profile, RelyingParty, RevocationData, RevocationMode, SetupError, TrustAnchors, VerifiedPath, explain } from '../index.js'
+import { AT, POLICY, ballast, crl, goodResponse, issue, mesh } from './certificates.js'
 
-const { root, web, chain } = mesh()
+const { root, intermediate, web, chain } = mesh()
 const anchors = TrustAnchors.fromDer(root.der)
 const party = new RelyingParty({ trustAnchors: anchors, anyVerifiedPeer: true })
 const presented = PresentedChain.fromTls(chain)
@@ -20,13 +20,15 @@ const NO_TEXT = [undefined, null, 7, 7n, true, {}, [], () => {}, Symbol('x'), Bu
 
 test('a value of the wrong type is a TypeError that says what was wanted', () => {
   for (const value of NO_BYTES) {
-    for (const run of [TrustAnchors.fromPem, TrustAnchors.fromDer, TrustAnchors.fromPemOrDer, Certificate.parse]) {
+    const readers = [TrustAnchors.fromPem, TrustAnchors.fromDer, TrustAnchors.fromPemOrDer, Certificate.parse]
+    for (const run of [...readers, Crl.fromDer, Crl.fromPem, Crl.fromPemOrDer, OcspResponse.fromDer]) {
       assert.throws(() => run(value), { name: 'TypeError', message: /must be a .*Uint8Array/ })
     }
     assert.throws(() => Certificate.readAll(value), TypeError)
     assert.throws(() => TrustAnchors.fromSpiffeBundle(value), TypeError)
     assert.throws(() => PresentedChain.fromTls([value]), { name: 'TypeError', message: /certificates\[0\]/ })
     assert.throws(() => PresentedChain.fromFiles([web.der, value]), { name: 'TypeError', message: /files\[1\]/ })
+    assert.throws(() => presented.withStapledOcsp(value), { name: 'TypeError', message: /response must be a Uint8Array/ })
   }
   for (const value of NO_TEXT) {
     assert.throws(() => Policy.parse(value), { name: 'TypeError', message: /text must be a string/ })
@@ -42,6 +44,9 @@ test('a value of the wrong type is a TypeError that says what was wanted', () =>
     assert.throws(() => PresentedChain.fromTls(value), { name: 'TypeError', message: /must be an array/ })
   }
   assert.throws(() => TrustAnchors.fromDer(root.pem), TypeError)
+  assert.throws(() => Crl.fromDer(crl(root).pem), TypeError)
+  assert.throws(() => OcspResponse.fromDer('MAMKAQE='), TypeError)
+  assert.throws(() => presented.withStapledOcsp('MAMKAQE='), TypeError)
 })
 
 test('an instance of another class, or of none, is a TypeError', () => {
@@ -56,7 +61,8 @@ test('an instance of another class, or of none, is a TypeError', () => {
     }
     assert.throws(() => party.verify(value, AT), TypeError)
   }
-  for (const type of [TrustAnchors, Profile, Policy, PresentedChain, Certificate, Decision, PeerIdentity, VerifiedPath]) {
+  const made = [TrustAnchors, Profile, Policy, PresentedChain, Certificate, Decision, PeerIdentity, VerifiedPath]
+  for (const type of [...made, Crl, OcspResponse, RevocationMode]) {
     assert.throws(() => new type(), TypeError)
     assert.throws(() => new type({}, {}), TypeError)
     assert.throws(() => type(), TypeError)
@@ -85,6 +91,84 @@ test('an option that is not known, or of the wrong type, is a TypeError', () => 
     assert.throws(() => Profile.client().withAtMostIntermediates(value), TypeError)
   }
   assert.equal(Profile.client().withAtMostIntermediates(2 ** 53).name, 'client')
+})
+
+test('revocation data of the wrong type is a TypeError, and nothing is taken for none', () => {
+  const list = Crl.fromDer(crl(root).der)
+  const response = OcspResponse.fromDer(goodResponse(intermediate, web))
+  for (const value of [7, 'x', {}, [list], list, crl(root).der, Object.create(RevocationData.prototype)]) {
+    assert.throws(() => new RelyingParty({ trustAnchors: anchors, anyVerifiedPeer: true, revocation: value }), {
+      name: 'TypeError', message: /revocation must be RevocationData/,
+    })
+  }
+  assert.throws(() => new RevocationData({ crls: list }), { name: 'TypeError', message: /crls must be an array/ })
+  assert.throws(() => new RevocationData({ crls: [crl(root).der] }), { name: 'TypeError', message: /crls\[0\] must be a Crl/ })
+  assert.throws(() => new RevocationData({ crls: [list, response] }), { name: 'TypeError', message: /crls\[1\]/ })
+  assert.throws(() => new RevocationData({ ocspResponses: [list] }), { name: 'TypeError', message: /an OcspResponse/ })
+  assert.throws(() => new RevocationData({ certificates: [web.der] }), { name: 'TypeError', message: /a Certificate, .*Certificate.parse/ })
+  assert.throws(() => new RevocationData({ crl: [list] }), /has no `crl`/)
+  assert.throws(() => new RevocationData([list]), TypeError)
+  const options = { trustAnchors: anchors, anyVerifiedPeer: true }
+  for (const value of ['soft', 'off', 0, {}, { kind: 'off', grace: null }, RevocationMode]) {
+    assert.throws(() => new RelyingParty({ ...options, revocationMode: value }), { name: 'TypeError', message: /a RevocationMode/ })
+    assert.throws(() => new RelyingParty({ ...options, revocationModes: { mesh: value } }), { name: 'TypeError', message: /\["mesh"\]/ })
+  }
+  assert.throws(() => new RelyingParty({ ...options, revocationModes: { mesh: null } }), TypeError)
+  assert.throws(() => new RelyingParty({ ...options, revocationModes: [] }), TypeError)
+  assert.throws(() => new RelyingParty({ ...options, revocationModes: { '\ud800': RevocationMode.off() } }), /lone surrogate/)
+  for (const value of [-1, 0.5, NaN, Infinity, '60', 60n, new Date(60)]) {
+    assert.throws(() => RevocationMode.soft(value), { name: 'TypeError', message: /grace must be a/ })
+  }
+  for (const oids of ['1.2.3', undefined, [1], ['\ud800']]) {
+    assert.throws(() => Profile.client().withCertificatePolicies(oids), TypeError)
+    assert.throws(() => Profile.client().withInitialCertificatePolicies(oids), TypeError)
+  }
+  for (const form of [undefined, 1, ['rfc5280']]) assert.throws(() => Profile.client().withForm(form), TypeError)
+})
+
+test('revocation data that is no good is a SetupError that says what it is', () => {
+  const mistake = (code, run) => assert.throws(run, (error) => error instanceof SetupError && error.code === code)
+  const { der, pem } = crl(intermediate, [web.serial])
+  mistake('form_not_supported', () => Crl.fromDer(web.der))
+  mistake('form_not_supported', () => Crl.fromPem(web.pem))
+  mistake('private_key_present', () => Crl.fromPem(web.keyPem))
+  mistake('revocation_malformed', () => Crl.fromPem(''))
+  mistake('revocation_malformed', () => Crl.fromPemOrDer(Buffer.alloc(0)))
+  mistake('form_not_supported', () => OcspResponse.fromDer(web.der))
+  // tryLater: the responder has no answer.
+  mistake('revocation_malformed', () => OcspResponse.fromDer(Buffer.from('30030a0103', 'hex')))
+  mistake('too_large', () => OcspResponse.fromDer(Buffer.alloc(64 * 1024 + 1)))
+  mistake('value_malformed', () => Profile.client().withCertificatePolicies(['2.5.29.32.0', 'gold']))
+  for (let length = 0; length < der.length; length += 1) assert.throws(() => Crl.fromDer(der.subarray(0, length)), SetupError)
+  const second = `${pem}-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n`
+  assert.throws(() => Crl.fromPem(second), (error) => error.position.entry === 2)
+  const moved = new Uint8Array(der)
+  structuredClone(moved.buffer, { transfer: [moved.buffer] })
+  assert.throws(() => Crl.fromDer(moved.buffer), TypeError)
+  const shared = new Uint8Array(new SharedArrayBuffer(der.length))
+  shared.set(der)
+  for (const form of [shared, shared.buffer, new DataView(new Uint8Array(der).buffer)]) assert.equal(Crl.fromDer(form).entryCount, 1)
+})
+
+test('what a peer staples never throws, whatever it is', () => {
+  const revocation = new RevocationData({ crls: [Crl.fromDer(crl(root).der)] })
+  const looking = new RelyingParty({ trustAnchors: anchors, anyVerifiedPeer: true, revocation })
+  const unknown = (presented) => {
+    const decision = looking.decide(presented, request, AT)
+    assert.deepEqual(decision.reasons.map(({ code }) => code), ['revocation_status_unknown'])
+    return decision.revocation[0].observations.join()
+  }
+  const response = goodResponse(intermediate, web)
+  for (const bytes of [Buffer.alloc(0), Buffer.alloc(10 * 1024 * 1024), web.der, crl(root).der, new ArrayBuffer(3)]) {
+    unknown(presented.withStapledOcsp(bytes))
+  }
+  for (let length = 0; length < response.length; length += 1) unknown(presented.withStapledOcsp(response.subarray(0, length)))
+  assert.match(unknown(presented.withStapledOcsp(Buffer.from('30030a0103', 'hex'))), /responder/)
+  // The core looks at sixteen.
+  let many = presented
+  for (let count = 0; count < 100; count += 1) many = many.withStapledOcsp(Buffer.of(count))
+  unknown(many.withStapledOcsp(response))
+  assert.equal(looking.decide(PresentedChain.fromTls([]).withStapledOcsp(response), request, AT).state, 'no_certificate')
 })
 
 test('the time is a valid Date; far years are held within the core’s', () => {

@@ -58,7 +58,7 @@ export function issue(subject, options = {}) {
   )
   const der = seq(tbs, ECDSA_SHA256, bits(0, sign('sha256', tbs, signer.pair.privateKey)))
   const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`
-  return { subject, pair, der, pem, keyPem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) }
+  return { subject, pair, serial, der, pem, keyPem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) }
 }
 
 function generalName(given) {
@@ -70,6 +70,50 @@ function generalName(given) {
 
 /** An extension of our own, of any size. */
 export const ballast = (size) => extension('2a0304', false, Buffer.alloc(size))
+
+/** Certificate policies by their object identifiers in hex; the first may have qualifiers, DER. */
+export const certificatePolicies = (oids, ...qualifiers) =>
+  extension('551d20', false, seq(...oids.map((hex, place) => seq(oid(hex), ...(place === 0 ? qualifiers : [])))))
+
+const signed = (tbs, signer) => seq(tbs, ECDSA_SHA256, bits(0, sign('sha256', tbs, signer.pair.privateKey)))
+const keyHash = ({ pair }) => createHash('sha1').update(pair.publicKey.export({ type: 'spki', format: 'der' })).digest()
+
+/** A CRL of an issuer: the serial numbers that are revoked since April, because their keys were compromised. */
+export function crl(issuer, revoked = [], options = {}) {
+  const { from = '2026-05-01T00:00:00Z', until = '2026-07-01T00:00:00Z', number = 5, base } = options
+  const entry = (serial) =>
+    seq(integer(serial), time('2026-04-01T00:00:00Z'), seq(extension('551d15', false, tlv(0x0a, Buffer.from([1])))))
+  const extensions = [
+    extension('551d23', false, seq(tlv(0x80, keyHash(issuer)))),
+    extension('551d14', false, integer(Buffer.from([number]))),
+    ...(base === undefined ? [] : [extension('551d1b', true, integer(Buffer.from([base])))]),
+  ]
+  const tbs = seq(
+    integer(Buffer.from([1])),
+    ECDSA_SHA256,
+    name(issuer.subject),
+    time(from),
+    time(until),
+    ...(revoked.length === 0 ? [] : [seq(...revoked.map(entry))]),
+    tlv(0xa0, seq(...extensions)),
+  )
+  const der = signed(tbs, issuer)
+  const pem = `-----BEGIN X509 CRL-----\n${der.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END X509 CRL-----\n`
+  return { der, pem }
+}
+
+/** An OCSP response by the issuer itself, that a certificate is good. */
+export function goodResponse(issuer, { serial }, { from = '2026-05-31T00:00:00Z', until = '2026-06-02T00:00:00Z' } = {}) {
+  const generalized = (value) => tlv(0x18, Buffer.from(value.replace(/[-T:]/g, '')))
+  const sha1 = (value) => octets(createHash('sha1').update(value).digest())
+  const { x, y } = issuer.pair.publicKey.export({ format: 'jwk' })
+  const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')])
+  const id = seq(seq(oid('2b0e03021a'), tlv(0x05)), sha1(name(issuer.subject)), sha1(point), integer(serial))
+  const single = seq(id, tlv(0x80), generalized(from), tlv(0xa0, generalized(until)))
+  const data = seq(tlv(0xa1, name(issuer.subject)), generalized(from), seq(single))
+  const basic = signed(data, issuer)
+  return seq(tlv(0x0a, Buffer.from([0])), tlv(0xa0, seq(oid('2b0601050507300101'), octets(basic))))
+}
 
 /** A root, an intermediate and a client with a SPIFFE ID, as of the middle of 2026. */
 export function mesh() {

@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { issue } from '../__test__/certificates.js'
+import { crl, issue } from '../__test__/certificates.js'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 const top = join(here, '..')
@@ -53,8 +53,10 @@ function platform() {
 const node = (args) => execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8' })
 const passed = []
 
+const programs = readFileSync(join(here, 'README.md'), 'utf8').matchAll(/```js\n(.*?)```/gs)
+const [serving, looking] = Array.from(programs, ([, program]) => program)
+
 async function quickStart() {
-  const [, program] = /```js\n(.*?)```/s.exec(readFileSync(join(here, 'README.md'), 'utf8'))
   const year = new Date().getUTCFullYear()
   const life = { from: `${year - 1}-01-01T00:00:00Z`, until: `${year + 2}-01-01T00:00:00Z` }
   const ca = issue('CA', { ca: true, ...life })
@@ -63,7 +65,7 @@ async function quickStart() {
   writeFileSync(join(project, 'ca.pem'), ca.pem)
   writeFileSync(join(project, 'server.pem'), server.pem)
   writeFileSync(join(project, 'server.key'), server.keyPem)
-  writeFileSync(join(project, 'server.mjs'), program)
+  writeFileSync(join(project, 'server.mjs'), serving)
   const child = spawn(process.execPath, ['server.mjs'], { cwd: project, env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const [line] = await once(child.stdout.setEncoding('utf8'), 'data')
@@ -84,6 +86,28 @@ async function quickStart() {
   }
 }
 
+function revocation() {
+  const date = (days) => new Date(Date.now() + days * 86_400_000).toISOString().replace(/\.\d+/, '')
+  const life = { from: date(-1000), until: date(1000) }
+  const ca = issue('CA', { ca: true, ...life })
+  const peer = issue('peer', { issuer: ca, names: ['dns:peer.example'], ...life })
+  writeFileSync(join(project, 'ca.pem'), ca.pem)
+  writeFileSync(join(project, 'peer.pem'), peer.pem)
+  writeFileSync(join(project, 'revocation.mjs'), looking)
+  const run = (revoked, until) => {
+    writeFileSync(join(project, 'ca.crl'), crl(ca, revoked, { from: date(-3), until }).pem)
+    const lines = node(['revocation.mjs']).trim().split('\n')
+    return [lines[0], lines.at(-1)]
+  }
+  const allowed = ['allow: peer.example may connect', 'certificate 0: good, null since undefined']
+  assert.deepEqual(run([], date(1)), allowed)
+  assert.deepEqual(run([], date(-1)), [allowed[0], 'certificate 0: stale, null since undefined'])
+  assert.deepEqual(run([peer.serial], date(1)), [
+    'deny: unverified peer may not connect',
+    'certificate 0: revoked, key_compromise since 2026-04-01T00:00:00.000Z',
+  ])
+}
+
 function review(flags = []) {
   cpSync(join(top, 'examples', 'review', 'node', 'review.js'), join(project, 'review.mjs'))
   const printed = node([...flags, 'review.mjs', join(top, 'examples', 'review', 'data')])
@@ -100,6 +124,8 @@ try {
   passed.push('the native module is found in its own package')
   await quickStart()
   passed.push('the quick start of the README does what it says')
+  revocation()
+  passed.push('so does what it shows of revocation')
   review()
   passed.push('the review example prints what it must')
   if (wasm === undefined) {

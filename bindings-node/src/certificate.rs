@@ -10,7 +10,7 @@ use crate::thrown;
 
 /// A certificate that was read.
 #[napi]
-pub struct RawCertificate(Certificate);
+pub struct RawCertificate(pub(crate) Certificate);
 
 impl RawCertificate {
     pub(crate) fn all(certificates: &[Certificate]) -> Vec<Self> {
@@ -119,6 +119,12 @@ pub fn chain_from_forwarded(certificates: Vec<Uint8ArraySlice<'_>>, hop: String)
 #[napi]
 pub fn chain_from_files(files: Vec<Uint8ArraySlice<'_>>) -> External<PresentedChain> {
     External::new(PresentedChain::from_files(files))
+}
+
+/// A chain with an OCSP response that the peer stapled.
+#[napi]
+pub fn chain_with_stapled_ocsp(chain: &External<PresentedChain>, response: &[u8]) -> External<PresentedChain> {
+    External::new(PresentedChain::clone(chain).with_stapled_ocsp(response))
 }
 
 /// How it arrived.

@@ -8,6 +8,7 @@ pub mod certificate;
 pub mod decision;
 mod policy;
 mod relying_party;
+mod revocation;
 
 use handfast::{Code, Provider, SetupError};
 use handfast_js::forms;

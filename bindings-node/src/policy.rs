@@ -1,6 +1,5 @@
 //! Profiles, policies, and what a peer asks for.
 
-use handfast::path::AnchorStatement;
 use handfast::{AccessRequest, Policy, Profile, SetupError};
 use handfast_js::{external_sets, forms, instant};
 use napi_derive::napi;
@@ -10,13 +9,6 @@ use crate::thrown;
 /// What a certification path must look like.
 #[napi]
 pub struct RawProfile(pub(crate) Profile);
-
-impl RawProfile {
-    fn stating(&self, name: &str, put: fn(Profile, AnchorStatement) -> Profile) -> napi::Result<Self> {
-        let statement = AnchorStatement::by_name(name).map_err(thrown)?;
-        Ok(Self(put(self.0.clone(), statement)))
-    }
-}
 
 #[napi]
 impl RawProfile {
@@ -32,34 +24,10 @@ impl RawProfile {
         self.0.name()
     }
 
-    /// With these extended key usages.
+    /// With one thing changed.
     #[napi]
-    pub fn with_extended_key_usages(&self, oids: Vec<String>) -> napi::Result<Self> {
-        handfast_js::with_extended_key_usages(&self.0, &oids).map(Self).map_err(thrown)
-    }
-
-    /// With at most so many intermediates.
-    #[napi]
-    pub fn with_at_most_intermediates(&self, count: u32) -> Self {
-        Self(self.0.clone().with_at_most_intermediates(usize::try_from(count).unwrap_or(usize::MAX)))
-    }
-
-    /// With an anchor's validity `honoured` or `ignored`.
-    #[napi]
-    pub fn with_anchor_validity(&self, statement: String) -> napi::Result<Self> {
-        self.stating(&statement, Profile::with_anchor_validity)
-    }
-
-    /// With an anchor's name constraints `honoured` or `ignored`.
-    #[napi]
-    pub fn with_anchor_name_constraints(&self, statement: String) -> napi::Result<Self> {
-        self.stating(&statement, Profile::with_anchor_name_constraints)
-    }
-
-    /// With an anchor's usage `honoured` or `ignored`.
-    #[napi]
-    pub fn with_anchor_usage(&self, statement: String) -> napi::Result<Self> {
-        self.stating(&statement, Profile::with_anchor_usage)
+    pub fn derived(&self, what: String, values: Vec<String>) -> napi::Result<Self> {
+        handfast_js::derived(&self.0, &what, &values).map(Self).map_err(thrown)
     }
 }
 

@@ -1,13 +1,14 @@
 //! The relying party.
 
-use handfast::{Decision, PresentedChain, Provider, RelyingParty, RelyingPartyBuilder};
-use handfast_js::instant;
+use handfast::{Decision, PresentedChain, Provider, RelyingParty, RelyingPartyBuilder, RevocationData};
+use handfast_js::{instant, revocation_mode};
 use napi::bindgen_prelude::{Either, External};
 use napi_derive::napi;
 
-use crate::certificate::RawTrustAnchors;
+use crate::certificate::{RawCertificate, RawTrustAnchors};
 use crate::decision::{RawPeerIdentity, RawRejection, RawVerifiedPath};
 use crate::policy::{RawAccessRequest, RawPolicy, RawProfile};
+use crate::revocation::{RawCrl, RawOcspResponse};
 use crate::thrown;
 
 /// Builds a relying party.
@@ -76,6 +77,34 @@ impl RawRelyingPartyBuilder {
     #[napi]
     pub fn supplies_context(&mut self, keys: Vec<String>) {
         self.change(|builder| builder.supplies_context(keys));
+    }
+
+    /// Looks at revocation with this CRL, too.
+    #[napi]
+    pub fn crl(&mut self, crl: &RawCrl) {
+        self.change(|builder| builder.revocation(RevocationData::new().with_crl(crl.0.clone())));
+    }
+
+    /// Looks at revocation with this OCSP response, too.
+    #[napi]
+    pub fn ocsp_response(&mut self, response: &RawOcspResponse) {
+        self.change(|builder| builder.revocation(RevocationData::new().with_ocsp_response(response.0.clone())));
+    }
+
+    /// Knows this certificate of somebody who may have signed revocation data.
+    #[napi]
+    pub fn revocation_certificate(&mut self, certificate: &RawCertificate) {
+        self.change(|builder| builder.revocation(RevocationData::new().with_certificate(certificate.0.clone())));
+    }
+
+    /// Asks this of revocation, of one bundle if it is named.
+    #[napi]
+    pub fn revocation_mode(&mut self, kind: String, grace: Option<f64>, bundle: Option<String>) {
+        let mode = revocation_mode(&kind, grace);
+        self.change(|builder| match bundle {
+            Some(bundle) => builder.revocation_mode_of(bundle, mode),
+            None => builder.revocation_mode(mode),
+        });
     }
 
     /// Makes the relying party.

@@ -93,6 +93,40 @@ export const RawPolicy = {
   parseUntested: (text, sets) => wasm().RawPolicy.parseUntested(text, sets),
 };
 
+export const RawCrl = {
+  fromDer: (bytes) => wasm().RawCrl.fromDer(bytes),
+  fromPem: (bytes) => wasm().RawCrl.fromPem(bytes),
+  fromPemOrDer: (bytes) => wasm().RawCrl.fromPemOrDer(bytes),
+};
+
+export class RawOcspResponse {
+  #place;
+
+  constructor(place) {
+    this.#place = place;
+  }
+
+  static fromDer(bytes) {
+    return new RawOcspResponse(wasm().RawOcspResponse.fromDer(bytes));
+  }
+
+  der() {
+    return this.#place.der();
+  }
+
+  toJson() {
+    return this.#place.toJson();
+  }
+
+  certificates() {
+    return this.#place.certificates().map(taken);
+  }
+
+  static place(response) {
+    return response.#place;
+  }
+}
+
 export class RawRelyingPartyBuilder {
   #place = new (wasm().RawRelyingPartyBuilder)();
 
@@ -126,6 +160,22 @@ export class RawRelyingPartyBuilder {
 
   suppliesContext(keys) {
     this.#place.suppliesContext(keys);
+  }
+
+  crl(crl) {
+    this.#place.crl(crl);
+  }
+
+  ocspResponse(response) {
+    this.#place.ocspResponse(RawOcspResponse.place(response));
+  }
+
+  revocationCertificate(certificate) {
+    lent(wasm().RawCertificate.parse(certificate.der()), (certificate) => this.#place.revocationCertificate(certificate));
+  }
+
+  revocationMode(kind, grace, bundle) {
+    this.#place.revocationMode(kind, grace, bundle);
   }
 
   build() {
@@ -167,6 +217,7 @@ export class RawPresentedChain {
   #make;
   #items;
   #hop;
+  #stapled = [];
 
   constructor(make, items, hop) {
     this.#make = make;
@@ -184,6 +235,12 @@ export class RawPresentedChain {
 
   static fromFiles(files) {
     return new RawPresentedChain("fromFiles", files);
+  }
+
+  withStapledOcsp(response) {
+    const chain = new RawPresentedChain(this.#make, this.#items, this.#hop);
+    chain.#stapled = [...this.#stapled, response.slice()];
+    return chain;
   }
 
   arrival() {
@@ -207,7 +264,8 @@ export class RawPresentedChain {
   }
 
   lend(work) {
-    return lent(wasm().RawPresentedChain[this.#make](this.#items, this.#hop), work);
+    const stapling = (work, response) => (chain) => lent(chain.withStapledOcsp(response), work);
+    return lent(wasm().RawPresentedChain[this.#make](this.#items, this.#hop), this.#stapled.reduceRight(stapling, work));
   }
 }
 

@@ -1,13 +1,13 @@
 //! What the caller sets up: anchors, profile, policy, relying party.
 
-use handfast::path::AnchorStatement;
-use handfast::{Policy, Profile, Provider, RelyingParty, RelyingPartyBuilder, Timestamp, TrustAnchors};
-use handfast_js::{external_sets, forms, instant, with_extended_key_usages};
+use handfast::{Policy, Profile, Provider, RelyingParty, RelyingPartyBuilder, RevocationData, Timestamp, TrustAnchors};
+use handfast_js::{derived, external_sets, forms, instant, revocation_mode};
 use wasm_bindgen::prelude::*;
 
 use crate::decided::{RawDecision, RawPeerIdentity, RawRejection, RawVerifiedPath};
 use crate::error::thrown;
 use crate::presented::{RawAccessRequest, RawCertificate, RawPresentedChain};
+use crate::revocation::{RawCrl, RawOcspResponse};
 
 /// Trust anchors.
 #[wasm_bindgen]
@@ -73,38 +73,9 @@ impl RawProfile {
         self.0.name().to_owned()
     }
 
-    /// This, with these extended key usages.
-    #[wasm_bindgen(js_name = withExtendedKeyUsages)]
-    pub fn with_extended_key_usages(&self, oids: Vec<String>) -> Result<Self, JsValue> {
-        with_extended_key_usages(&self.0, &oids).map(Self).map_err(thrown)
-    }
-
-    /// This, with at most so many intermediates.
-    #[wasm_bindgen(js_name = withAtMostIntermediates)]
-    pub fn with_at_most_intermediates(&self, count: u32) -> Self {
-        Self(self.0.clone().with_at_most_intermediates(usize::try_from(count).unwrap_or(usize::MAX)))
-    }
-
-    /// This, with the anchors' validity honoured or ignored.
-    #[wasm_bindgen(js_name = withAnchorValidity)]
-    pub fn with_anchor_validity(&self, statement: &str) -> Result<Self, JsValue> {
-        self.stating(statement, Profile::with_anchor_validity)
-    }
-
-    /// This, with the anchors' name constraints honoured or ignored.
-    #[wasm_bindgen(js_name = withAnchorNameConstraints)]
-    pub fn with_anchor_name_constraints(&self, statement: &str) -> Result<Self, JsValue> {
-        self.stating(statement, Profile::with_anchor_name_constraints)
-    }
-
-    /// This, with the anchors' usage honoured or ignored.
-    #[wasm_bindgen(js_name = withAnchorUsage)]
-    pub fn with_anchor_usage(&self, statement: &str) -> Result<Self, JsValue> {
-        self.stating(statement, Profile::with_anchor_usage)
-    }
-
-    fn stating(&self, statement: &str, with: fn(Profile, AnchorStatement) -> Profile) -> Result<Self, JsValue> {
-        AnchorStatement::by_name(statement).map(|statement| Self(with(self.0.clone(), statement))).map_err(thrown)
+    /// This, with one thing changed.
+    pub fn derived(&self, what: &str, values: Vec<String>) -> Result<Self, JsValue> {
+        derived(&self.0, what, &values).map(Self).map_err(thrown)
     }
 }
 
@@ -200,6 +171,33 @@ impl RawRelyingPartyBuilder {
     #[wasm_bindgen(js_name = suppliesContext)]
     pub fn supplies_context(&mut self, keys: Vec<String>) {
         self.turn(|builder| builder.supplies_context(keys));
+    }
+
+    /// Looks at revocation with this CRL, too.
+    pub fn crl(&mut self, crl: &RawCrl) {
+        self.turn(|builder| builder.revocation(RevocationData::new().with_crl(crl.inner().clone())));
+    }
+
+    /// Looks at revocation with this OCSP response, too.
+    #[wasm_bindgen(js_name = ocspResponse)]
+    pub fn ocsp_response(&mut self, response: &RawOcspResponse) {
+        self.turn(|builder| builder.revocation(RevocationData::new().with_ocsp_response(response.inner().clone())));
+    }
+
+    /// Knows this certificate of somebody who may have signed revocation data.
+    #[wasm_bindgen(js_name = revocationCertificate)]
+    pub fn revocation_certificate(&mut self, certificate: &RawCertificate) {
+        self.turn(|builder| builder.revocation(RevocationData::new().with_certificate(certificate.inner().clone())));
+    }
+
+    /// Asks this of revocation, of one bundle if it is named.
+    #[wasm_bindgen(js_name = revocationMode)]
+    pub fn revocation_mode(&mut self, kind: &str, grace: Option<f64>, bundle: Option<String>) {
+        let mode = revocation_mode(kind, grace);
+        self.turn(|builder| match bundle {
+            Some(bundle) => builder.revocation_mode_of(bundle, mode),
+            None => builder.revocation_mode(mode),
+        });
     }
 
     /// Makes the relying party.

@@ -7,6 +7,7 @@ mod caller;
 mod decided;
 mod error;
 mod presented;
+mod revocation;
 
 use handfast::{Code, Provider};
 use handfast_js::forms;

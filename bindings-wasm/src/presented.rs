@@ -32,6 +32,12 @@ impl RawPresentedChain {
         Self(PresentedChain::from_files(copied(&files)))
     }
 
+    /// With an OCSP response that the peer stapled.
+    #[wasm_bindgen(js_name = withStapledOcsp)]
+    pub fn with_stapled_ocsp(&self, response: &[u8]) -> Self {
+        Self(self.0.clone().with_stapled_ocsp(response))
+    }
+
     /// How it arrived.
     pub fn arrival(&self) -> String {
         self.0.arrival().as_str().to_owned()
@@ -153,6 +159,10 @@ impl RawCertificate {
     #[wasm_bindgen(js_name = toJson)]
     pub fn to_json(&self) -> String {
         forms::certificate(&self.0)
+    }
+
+    pub(crate) fn inner(&self) -> &Certificate {
+        &self.0
     }
 }
 

@@ -7,10 +7,14 @@ import {
   AccessDenied,
   AccessRequest,
   Certificate,
+  Crl,
+  OcspResponse,
   Policy,
   PresentedChain,
   Profile,
   RelyingParty,
+  RevocationData,
+  RevocationMode,
   SetupError,
   TrustAnchors,
   codes,
@@ -19,6 +23,7 @@ import {
   providers,
   ready,
   version,
+  type CertificateRevocation,
   type Code,
   type Decision,
   type Effect,
@@ -50,8 +55,20 @@ new RelyingParty({ trustAnchors, policy, trustedHop: 'edge' })
 // @ts-expect-error no such provider
 new RelyingParty({ trustAnchors, policy, provider: 'openssl' })
 
+const revocation = new RevocationData({ crls: [Crl.fromDer(der), ...Crl.fromPem('')], ocspResponses: [OcspResponse.fromDer(der)] })
+new RelyingParty({ trustAnchors, policy, revocation, revocationMode: RevocationMode.soft(60), revocationModes: { mesh: RevocationMode.off() } })
+// @ts-expect-error bytes are no CRL
+new RevocationData({ crls: [der] })
+// @ts-expect-error a mode is none by its name
+new RelyingParty({ trustAnchors, policy, revocationMode: 'soft' })
+// @ts-expect-error a CRL as text is PEM
+Crl.fromDer('')
+Profile.rfc5280().withForm('as_issued').withCertificatePolicies(['1.2.3']).withoutPolicyMapping().withoutAnyPolicy()
+// @ts-expect-error no such form
+Profile.rfc5280().withForm('strict')
+
 const chain = PresentedChain.fromTls([der, new Uint8Array(der), '-----BEGIN CERTIFICATE-----', new X509Certificate(der).raw])
-PresentedChain.fromTlsSocket(socket)
+PresentedChain.fromTlsSocket(socket).withStapledOcsp(der)
 // @ts-expect-error certificates come in a list
 PresentedChain.fromTls(der)
 // @ts-expect-error who forwarded them?
@@ -80,6 +97,15 @@ const until: Date | null = decision.validUntil
 // @ts-expect-error it may hold for ever
 const always: Date = decision.validUntil
 
+for (const { status, source, revokedAt, reason } of decision.revocation ?? []) {
+  const known: CertificateRevocation['status'] = status
+  if (source === 'crl' && reason === 'key_compromise') revokedAt?.getTime()
+  // @ts-expect-error no such status
+  if (known === 'fine') revokedAt
+}
+// @ts-expect-error it may not have been looked at
+decision.revocation[0]
+
 /** Every state is known: `never` is left. */
 function told(state: PeerState): string {
   switch (state) {
@@ -97,6 +123,8 @@ function told(state: PeerState): string {
 const verified: VerifiedPath | Rejection = party.verify(chain, at)
 if (verified.verified) {
   verified.certificates.map((certificate: Certificate) => BigInt(`0x${certificate.serial}`))
+  const [policyOid]: readonly string[] = verified.certificatePolicies.permitted
+  verified.certificatePolicies.stated.map(({ oid, qualifiers }) => oid === policyOid && qualifiers.length > 0)
   // @ts-expect-error what verified was not rejected
   verified.reasons
 } else {

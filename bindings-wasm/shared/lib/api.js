@@ -4,6 +4,7 @@
 import * as convert from './convert.js'
 import { createInputs } from './inputs.js'
 import { createOutputs } from './outputs.js'
+import { createRevocation } from './revocation.js'
 import * as values from './values.js'
 
 /** The public interface of Handfast over `raw`. */
@@ -44,6 +45,7 @@ export function createApi(raw) {
 
   const outputs = createOutputs(raw, setup)
   const inputs = createInputs(raw, setup, outputs)
+  const revocation = createRevocation(raw, setup, outputs)
   const { chainOf, requestOf, anchorsOf, profileOf, policyOf } = inputs
 
   class RelyingParty {
@@ -66,6 +68,11 @@ export function createApi(raw) {
       }
       if (has('suppliesContext')) {
         builder.suppliesContext(convert.list(given.suppliesContext, 'suppliesContext', convert.text))
+      }
+      if (has('revocation')) revocation.putData(given.revocation, 'revocation', builder)
+      if (has('revocationMode')) builder.revocationMode(...revocation.modeOf(given.revocationMode, 'revocationMode'))
+      for (const [bundle, mode] of convert.entries(given.revocationModes, 'revocationModes', revocation.modeOf)) {
+        builder.revocationMode(...mode, bundle)
       }
       this.#raw = setup(() => {
         if (has('provider')) builder.provider(convert.text(given.provider, 'provider'))
@@ -96,6 +103,7 @@ export function createApi(raw) {
 
   return {
     ...inputs.classes,
+    ...revocation.classes,
     ...outputs.classes,
     RelyingParty,
     SetupError,
@@ -117,6 +125,9 @@ const RELYING_PARTY = [
   'acceptFilesWithoutPossession',
   'trustedHops',
   'suppliesContext',
+  'revocation',
+  'revocationMode',
+  'revocationModes',
 ]
 
 /** The name that an error is printed with, which a minifier must not change. */

@@ -85,11 +85,11 @@ export function flag(value, what) {
   return value === true
 }
 
-/** A number of things. */
-export function count(value, what) {
+/** A number of things, or of seconds. */
+export function whole(value, what) {
   if (typeof value !== 'number') throw wrong(what, 'a number', value)
   if (!Number.isInteger(value) || value < 0) throw new TypeError(`${what} must be a whole number, and not negative`)
-  return Math.min(value, 0xffff_ffff)
+  return value
 }
 
 /** Whether an optional value is there. */
@@ -105,14 +105,18 @@ export function options(value, what, known) {
   return value
 }
 
-/** A map from names to lists of text. */
+/** A map from names to what `item` makes of the values. */
 export function entries(value, what, item) {
   if (!given(value)) return []
   if (typeof value !== 'object' || Array.isArray(value)) throw wrong(what, 'an object', value)
   return Object.entries(value).map(([key, values]) => {
-    const place = `${what}[${JSON.stringify(key)}]`
-    return [text(key, `a key of ${what}`), Array.isArray(values) ? list(values, place, item) : [item(values, place)]]
+    return [text(key, `a key of ${what}`), item(values, `${what}[${JSON.stringify(key)}]`)]
   })
+}
+
+/** A list, of which one may stand by itself. */
+export function oneOrMore(value, what, item) {
+  return Array.isArray(value) ? list(value, what, item) : [item(value, what)]
 }
 
 /** The `SetupError` that a raw module threw, as the facade's own class; anything else as it is. */

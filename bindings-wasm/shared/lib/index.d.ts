@@ -80,6 +80,24 @@ export type ProfileName = 'client' | 'svid' | 'rfc5280' | 'webpki-server'
 export type ProviderName = 'aws-lc-rs' | 'ring' | 'rustcrypto'
 /** Whether a statement in a trust anchor's own certificate counts. */
 export type AnchorStatement = 'honoured' | 'ignored'
+/** The form that certificates are held to, the least demanding first. */
+export type Form = 'as_issued' | 'rfc5280' | 'baseline_requirements'
+/** What is known of whether a certificate is revoked; four things that must not be taken for one another. */
+export type RevocationStatus = 'good' | 'stale' | 'unknown' | 'revoked'
+/** Who says it. */
+export type RevocationSource = 'crl' | 'ocsp'
+/** Why a certificate is revoked (RFC 5280 section 5.3.1). */
+export type RevocationReason =
+  | 'unspecified'
+  | 'key_compromise'
+  | 'ca_compromise'
+  | 'affiliation_changed'
+  | 'superseded'
+  | 'cessation_of_operation'
+  | 'certificate_hold'
+  | 'remove_from_crl'
+  | 'privilege_withdrawn'
+  | 'aa_compromise'
 /** How much of a session a rule asks to be recorded. */
 export type Audit = 'never' | 'denied' | 'always'
 
@@ -118,9 +136,24 @@ export class Profile {
   /** Asks for these (dotted object identifiers) instead of the profile's own. @throws SetupError */
   withExtendedKeyUsages(oids: readonly string[]): Profile
   withAtMostIntermediates(count: number): Profile
+  /** Holds certificates to the form that CAs are to issue by a standard. */
+  withForm(form: Form): Profile
   withAnchorValidity(statement: AnchorStatement): Profile
   withAnchorNameConstraints(statement: AnchorStatement): Profile
   withAnchorUsage(statement: AnchorStatement): Profile
+  /**
+   * Asks for a path for which at least one of these certificate policies holds (dotted object identifiers); none at all asks
+   * for any. @throws SetupError
+   */
+  withCertificatePolicies(oids: readonly string[]): Profile
+  /** Says which certificate policies are of interest, without asking for one. @throws SetupError */
+  withInitialCertificatePolicies(oids: readonly string[]): Profile
+  /** Asks for a path for which some certificate policy holds. */
+  withExplicitCertificatePolicy(): Profile
+  /** Lets no CA map a policy to another. */
+  withoutPolicyMapping(): Profile
+  /** Lets no CA stand for every policy. */
+  withoutAnyPolicy(): Profile
 }
 
 /** The values of a policy's external sets, by name. */
@@ -169,6 +202,110 @@ export interface TestOutcome {
   readonly column: number | null
 }
 
+export interface RevocationDataOptions {
+  crls?: readonly Crl[] | null
+  ocspResponses?: readonly OcspResponse[] | null
+  /** Of CRL issuers and OCSP responders that stand in no chain. They are neither anchors nor intermediates of a peer. */
+  certificates?: readonly Certificate[] | null
+}
+
+/**
+ * Revocation data at hand; nothing is ever fetched. What it says counts once somebody signed it whose certification path
+ * ends in the same anchor as the certificate's.
+ */
+export class RevocationData {
+  constructor(options?: RevocationDataOptions | null)
+  readonly crls: readonly Crl[]
+  readonly ocspResponses: readonly OcspResponse[]
+  readonly certificates: readonly Certificate[]
+  /** Whether there are neither CRLs nor responses. */
+  readonly isEmpty: boolean
+}
+
+/** A certificate revocation list, complete or delta. Nothing about it is verified. */
+export class Crl {
+  private constructor()
+  /** @throws SetupError */
+  static fromDer(der: Binary): Crl
+  /** Every CRL of a PEM text. @throws SetupError with the block's number and line */
+  static fromPem(text: Bytes): readonly Crl[]
+  /** PEM or DER, whichever it is. @throws SetupError */
+  static fromPemOrDer(bytes: Bytes): readonly Crl[]
+  /** A copy of its bytes. */
+  readonly der: Uint8Array
+  /** RFC 4514. */
+  readonly issuer: string
+  readonly thisUpdate: Date
+  /** After that, it is stale. */
+  readonly nextUpdate: Date
+  /** Hex. */
+  readonly number: string | null
+  /** Of a delta CRL: the number of the complete one from which on it tells what has changed, in hex. */
+  readonly baseNumber: string | null
+  readonly entryCount: number
+  /** What it is about, in words: `all certificates`, `user certificates`, ... */
+  readonly scope: string
+  readonly signatureAlgorithm: string
+}
+
+/** An OCSP response. Nothing about it is verified. */
+export class OcspResponse {
+  private constructor()
+  /** @throws SetupError, also for one in which the responder says that it has no answer */
+  static fromDer(der: Binary): OcspResponse
+  /** A copy of its bytes. */
+  readonly der: Uint8Array
+  readonly producedAt: Date
+  /** Its name (RFC 4514), or the hash of its key. */
+  readonly responder: string
+  readonly statements: readonly OcspStatement[]
+  /** The certificates that came with it. */
+  readonly certificates: readonly Certificate[]
+}
+
+export interface OcspStatement {
+  /** Hex. */
+  readonly serial: string
+  readonly status: 'good' | 'revoked' | 'unknown'
+}
+
+/** What happens to a certificate of which nobody says that it is good. One that is revoked is denied in every mode but off. */
+export class RevocationMode {
+  private constructor()
+  /** It is denied: the default where revocation data is given. */
+  static hard(): RevocationMode
+  /**
+   * It is let through if nothing is known, or if what says so is stale for no longer than `grace` seconds; without an end if
+   * that is left out. Whoever can keep data from the relying party keeps revocation from it.
+   */
+  static soft(grace?: number | null): RevocationMode
+  /** Revocation is not looked at: the default where none is given. */
+  static off(): RevocationMode
+  readonly kind: 'hard' | 'soft' | 'off'
+  /** Seconds; null for hard, off, and soft without an end. */
+  readonly grace: number | null
+}
+
+/** What was found out about one certificate of a path. */
+export interface CertificateRevocation {
+  /** The certificate's place in the path; 0 is the end entity. */
+  readonly index: number
+  readonly fingerprint: string
+  readonly status: RevocationStatus
+  /** Null if nobody says anything. */
+  readonly source: RevocationSource | null
+  readonly thisUpdate: Date | null
+  readonly nextUpdate: Date | null
+  /** It may be after the verification time: then the certificate was not revoked yet. */
+  readonly revokedAt: Date | null
+  readonly reason: RevocationReason | null
+  /** Where the certificate says that its CRL is. Told, never fetched. */
+  readonly crlUrls: readonly string[]
+  readonly ocspUrls: readonly string[]
+  /** Why data that was at hand did not count, in sentences for people. */
+  readonly observations: readonly string[]
+}
+
 interface Relying {
   /** Whom to believe. */
   trustAnchors: TrustAnchors
@@ -182,6 +319,12 @@ interface Relying {
   trustedHops?: readonly string[] | null
   /** The keys of the context that the host will supply, so that a policy that asks for another is refused now. */
   suppliesContext?: readonly string[] | null
+  /** Looks at the revocation of every certificate of a path with this. */
+  revocation?: RevocationData | null
+  /** What is asked of revocation, unless a policy's `trust` or `revocationModes` says otherwise of a bundle. */
+  revocationMode?: RevocationMode | null
+  /** What is asked of it on paths that end in an anchor of a bundle, by the bundle's name. */
+  revocationModes?: Readonly<Record<string, RevocationMode>> | null
 }
 
 /** Exactly one of `policy` and `anyVerifiedPeer` is given. */
@@ -226,6 +369,8 @@ export class PresentedChain {
   static fromForwarded(certificates: readonly Bytes[], hop: string): PresentedChain
   /** Of files, in any order; nothing shows that anybody holds the key. */
   static fromFiles(files: readonly Bytes[]): PresentedChain
+  /** With an OCSP response that the peer stapled, DER, whatever it is: never fails for what is in it. */
+  withStapledOcsp(response: Binary): PresentedChain
   readonly arrival: Arrival
   readonly hop: string | null
   readonly isEmpty: boolean
@@ -274,6 +419,8 @@ export class Decision {
   /** The verified path, the end entity first; empty if none verified. */
   readonly path: readonly Certificate[]
   readonly anchor: Anchor | null
+  /** In the order of the path; null if revocation was not looked at. */
+  readonly revocation: readonly CertificateRevocation[] | null
   readonly attempts: readonly Attempt[]
   readonly attemptsTotal: number
   /** The first instant at which it may be another one: until then it may be kept. Null if nothing known will change it. */
@@ -376,6 +523,24 @@ export class VerifiedPath {
   readonly at: Date
   readonly validUntil: Date | null
   readonly attempts: readonly Attempt[]
+  /** In the order of the path; null if revocation was not looked at. */
+  readonly revocation: readonly CertificateRevocation[] | null
+  readonly certificatePolicies: CertificatePolicies
+}
+
+/** Which certificate policies hold for a path (RFC 5280 section 6.1.5 (g)). */
+export interface CertificatePolicies {
+  /** As the trust anchor names them, dotted; 2.5.29.32.0 (anyPolicy) among them means that every policy does. */
+  readonly permitted: readonly string[]
+  /** As the end entity names them. */
+  readonly stated: readonly StatedPolicy[]
+}
+
+export interface StatedPolicy {
+  /** Dotted. */
+  readonly oid: string
+  /** DER, a SEQUENCE OF PolicyQualifierInfo; empty if there are none. */
+  readonly qualifiers: Uint8Array
 }
 
 /** No path verified: why, and what was tried. */
@@ -384,6 +549,8 @@ export class Rejection {
   readonly verified: false
   readonly reasons: readonly [Reason, ...Reason[]]
   readonly attempts: readonly Attempt[]
+  /** Of the path that came closest, in its order; null if revocation was not looked at. */
+  readonly revocation: readonly CertificateRevocation[] | null
 }
 
 /** An X.509 certificate that was read strictly. Nothing about it is verified. */

@@ -6,6 +6,9 @@ import * as values from './values.js'
 
 const MADE_HERE = Symbol('made here')
 
+const texts = (value, what) => convert.oneOrMore(value, what, convert.text)
+const peerTexts = (value, what) => convert.oneOrMore(value, what, convert.peerText)
+
 export function createInputs(raw, setup, outputs) {
   let anchorsOf
   class TrustAnchors {
@@ -91,28 +94,52 @@ export function createInputs(raw, setup, outputs) {
       return this.#raw.name()
     }
 
-    #with(method, value) {
-      return Object.freeze(new Profile(MADE_HERE, setup(() => this.#raw[method](value))))
+    #with(what, values = []) {
+      return Object.freeze(new Profile(MADE_HERE, setup(() => this.#raw.derived(what, values))))
     }
 
     withExtendedKeyUsages(oids) {
-      return this.#with('withExtendedKeyUsages', convert.list(oids, 'oids', convert.text))
+      return this.#with('with_extended_key_usages', convert.list(oids, 'oids', convert.text))
     }
 
     withAtMostIntermediates(count) {
-      return this.#with('withAtMostIntermediates', convert.count(count, 'count'))
+      return this.#with('with_at_most_intermediates', [String(convert.whole(count, 'count'))])
+    }
+
+    withForm(form) {
+      return this.#with('with_form', [convert.text(form, 'form')])
     }
 
     withAnchorValidity(statement) {
-      return this.#with('withAnchorValidity', convert.text(statement, 'statement'))
+      return this.#with('with_anchor_validity', [convert.text(statement, 'statement')])
     }
 
     withAnchorNameConstraints(statement) {
-      return this.#with('withAnchorNameConstraints', convert.text(statement, 'statement'))
+      return this.#with('with_anchor_name_constraints', [convert.text(statement, 'statement')])
     }
 
     withAnchorUsage(statement) {
-      return this.#with('withAnchorUsage', convert.text(statement, 'statement'))
+      return this.#with('with_anchor_usage', [convert.text(statement, 'statement')])
+    }
+
+    withCertificatePolicies(oids) {
+      return this.#with('with_certificate_policies', convert.list(oids, 'oids', convert.text))
+    }
+
+    withInitialCertificatePolicies(oids) {
+      return this.#with('with_initial_certificate_policies', convert.list(oids, 'oids', convert.text))
+    }
+
+    withExplicitCertificatePolicy() {
+      return this.#with('with_explicit_certificate_policy')
+    }
+
+    withoutPolicyMapping() {
+      return this.#with('without_policy_mapping')
+    }
+
+    withoutAnyPolicy() {
+      return this.#with('without_any_policy')
     }
 
     static {
@@ -135,8 +162,8 @@ export function createInputs(raw, setup, outputs) {
 
     static #read(method, text, sets) {
       const document = convert.text(text, 'text', 'read the file as text, for example as UTF-8')
-      const entries = convert.entries(sets, 'sets', convert.text)
-      const external = entries.flatMap(([name, texts]) => [name, String(texts.length), ...texts])
+      const entries = convert.entries(sets, 'sets', texts)
+      const external = entries.flatMap(([name, list]) => [name, String(list.length), ...list])
       return Object.freeze(new Policy(MADE_HERE, setup(() => raw.RawPolicy[method](document, external))))
     }
 
@@ -223,6 +250,10 @@ export function createInputs(raw, setup, outputs) {
       return new PresentedChain(MADE_HERE, raw.RawPresentedChain.fromFiles(items))
     }
 
+    withStapledOcsp(response) {
+      return new PresentedChain(MADE_HERE, this.#raw.withStapledOcsp(convert.binary(response, 'response')))
+    }
+
     get arrival() {
       return this.#raw.arrival()
     }
@@ -282,7 +313,7 @@ export function createInputs(raw, setup, outputs) {
     #put(options) {
       const given = convert.options(options, "AccessRequest's options", ACCESS_REQUEST)
       const has = (key) => convert.given(given[key])
-      const context = convert.entries(given.context, 'context', convert.peerText)
+      const context = convert.entries(given.context, 'context', peerTexts)
       const made = this.#raw
       setup(() => {
         if (has('expecting')) made.expecting(convert.text(given.expecting, 'expecting'))

@@ -13,6 +13,7 @@ function guard(key, made) {
 }
 
 export function createOutputs(raw, setup) {
+  let certificateOf
   class Certificate {
     #raw
     #form
@@ -61,6 +62,10 @@ export function createOutputs(raw, setup) {
       for (const [name, key] of Object.entries(CERTIFICATE_LISTS)) field(name, (form) => Object.freeze(form[key]))
       field('notBefore', (form) => values.instant(form.not_before))
       field('notAfter', (form) => values.instant(form.not_after))
+      certificateOf = (value, what) => {
+        if (typeof value === 'object' && value !== null && #raw in value) return value.#raw
+        throw convert.wrong(what, 'a Certificate', value, 'read one with Certificate.parse')
+      }
     }
   }
 
@@ -149,6 +154,14 @@ export function createOutputs(raw, setup) {
     get attempts() {
       return values.all(this.#fields.attempts.kept, values.attempt)
     }
+
+    get revocation() {
+      return values.revocations(this.#fields.revocation)
+    }
+
+    get certificatePolicies() {
+      return values.certificatePolicies(this.#fields.certificate_policies)
+    }
   }
 
   class Rejection {
@@ -169,6 +182,10 @@ export function createOutputs(raw, setup) {
 
     get attempts() {
       return values.all(this.#form.attempts.kept, values.attempt)
+    }
+
+    get revocation() {
+      return values.revocations(this.#form.revocation)
     }
   }
 
@@ -200,6 +217,10 @@ export function createOutputs(raw, setup) {
 
     get anchor() {
       return (this.#read.anchor ??= optional(this.#raw.anchor(), (made) => anchor(made, this.#fields.anchor.bundle)))
+    }
+
+    get revocation() {
+      return values.revocations(this.#fields.revocation)
     }
 
     /** The core's bytes, as text. */
@@ -242,6 +263,7 @@ export function createOutputs(raw, setup) {
   return {
     classes: { Certificate, PeerIdentity, VerifiedPath, Rejection, Decision },
     certificate,
+    certificateOf,
     identity,
     verifiedPath,
     rejection: made(Rejection),

@@ -21,6 +21,34 @@ export const reason = (form) =>
     fix: form.fix,
   })
 
+export const statement = (form) => freeze({ serial: form.serial, status: form.status })
+
+/** The dates are its own: whoever changes them changes nobody else's. */
+export const revocation = (form) =>
+  freeze({
+    index: form.certificate.index,
+    fingerprint: form.certificate.fingerprint,
+    status: form.status,
+    source: form.source,
+    thisUpdate: instant(form.this_update),
+    nextUpdate: instant(form.next_update),
+    revokedAt: instant(form.revoked_at),
+    reason: form.reason,
+    crlUrls: freeze(form.crl_urls),
+    ocspUrls: freeze(form.ocsp_urls),
+    observations: freeze(form.observations),
+  })
+
+/** A decision has none where revocation was not looked at. */
+export const revocations = (form) => (form === undefined || form === null ? null : all(form, revocation))
+
+export const certificatePolicies = (form) =>
+  freeze({ permitted: freeze(form.permitted), stated: all(form.stated, statedPolicy) })
+
+const statedPolicy = (form) => freeze({ oid: form.oid, qualifiers: bytes(form.qualifiers) })
+
+const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (octet) => Number.parseInt(octet, 16))
+
 const step = (form) => freeze({ fingerprint: form.fingerprint, subject: form.subject })
 
 export const attempt = (form) =>

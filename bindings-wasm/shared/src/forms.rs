@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 
 use handfast::identity::{PeerIdentity, Principal};
-use handfast::path::{Attempts, Rejection, VerifiedPath};
+use handfast::path::{Attempts, Rejection, StatedPolicy, VerifiedPath};
 use handfast::policy::{Finding, TestOutcome};
 use handfast::reason::Reason;
+use handfast::revocation::CertificateRevocation;
 use handfast::setup::Position;
-use handfast::{Certificate, Code, Policy, SetupError};
+use handfast::{Certificate, Code, Crl, OcspResponse, Policy, SetupError};
 use serde::Serialize;
 
 /// What the message of an error begins with that the facade makes a `SetupError` of.
@@ -45,12 +46,28 @@ struct VerifiedPathForm<'a> {
     at: String,
     valid_until: Option<String>,
     attempts: &'a Attempts,
+    revocation: Option<&'a [CertificateRevocation]>,
+    certificate_policies: CertificatePoliciesForm,
+}
+
+#[derive(Serialize)]
+struct CertificatePoliciesForm {
+    permitted: Vec<String>,
+    stated: Vec<StatedPolicyForm>,
+}
+
+#[derive(Serialize)]
+struct StatedPolicyForm {
+    oid: String,
+    /// DER, in hex.
+    qualifiers: String,
 }
 
 #[derive(Serialize)]
 struct RejectionForm<'a> {
     reasons: &'a [Reason],
     attempts: &'a Attempts,
+    revocation: Option<&'a [CertificateRevocation]>,
 }
 
 #[derive(Serialize)]
@@ -129,17 +146,38 @@ pub fn identity(identity: &PeerIdentity) -> String {
 
 /// What a verified path says beside its certificates.
 pub fn verified_path(path: &VerifiedPath) -> String {
+    let policies = path.certificate_policies();
+    let stated = |policy: &StatedPolicy| StatedPolicyForm {
+        oid: policy.oid().to_string(),
+        qualifiers: hex(policy.qualifiers()),
+    };
     written(&VerifiedPathForm {
         bundle: path.anchor().bundle(),
         at: path.at().to_string(),
         valid_until: path.valid_until().map(|instant| instant.to_string()),
         attempts: path.attempts(),
+        revocation: path.revocation(),
+        certificate_policies: CertificatePoliciesForm {
+            permitted: policies.permitted().iter().map(ToString::to_string).collect(),
+            stated: policies.stated().iter().map(stated).collect(),
+        },
     })
 }
 
 /// Why no path verified.
 pub fn rejection(rejection: &Rejection) -> String {
-    written(&RejectionForm { reasons: rejection.reasons(), attempts: rejection.attempts() })
+    let (reasons, attempts, revocation) = (rejection.reasons(), rejection.attempts(), rejection.revocation());
+    written(&RejectionForm { reasons, attempts, revocation })
+}
+
+/// What a CRL says of itself.
+pub fn crl(crl: &Crl) -> String {
+    crate::revocation::crl_json(crl)
+}
+
+/// What an OCSP response says.
+pub fn ocsp_response(response: &OcspResponse) -> String {
+    crate::revocation::ocsp_response_json(response)
 }
 
 /// What a policy says of itself.

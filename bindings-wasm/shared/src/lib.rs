@@ -5,6 +5,10 @@
 
 mod certificate;
 pub mod forms;
+mod profile;
 mod request;
+mod revocation;
 
-pub use request::{external_sets, instant, with_extended_key_usages};
+pub use profile::derived;
+pub use request::{external_sets, instant};
+pub use revocation::revocation_mode;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use handfast::encoding::oid::OidBuf;
-use handfast::{Profile, SetupError, Timestamp};
+use handfast::Timestamp;
 
 /// Seconds since 1970, as the facade has made them of a `Date`; what is outside the core's years is held within them.
 #[expect(
@@ -22,13 +21,4 @@ pub fn external_sets(list: Vec<String>) -> BTreeMap<String, Vec<String>> {
         sets.insert(name, texts.by_ref().take(count.parse().unwrap_or_default()).collect());
     }
     sets
-}
-
-/// The profile with these object identifiers as extended key usages.
-///
-/// # Errors
-/// `value_malformed` for a text that is no object identifier.
-pub fn with_extended_key_usages(profile: &Profile, oids: &[String]) -> Result<Profile, SetupError> {
-    let oids = oids.iter().map(|oid| OidBuf::dotted(oid)).collect::<Result<Vec<_>, _>>()?;
-    Ok(profile.clone().with_extended_key_usages(oids.iter().map(OidBuf::as_oid)))
 }

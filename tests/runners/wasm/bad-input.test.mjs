@@ -9,7 +9,10 @@ import { afterEach, test } from "node:test";
 
 import * as api from "handfast-wasm";
 
-const { AccessDenied, AccessRequest, Certificate, Policy, PresentedChain, RelyingParty, SetupError, TrustAnchors } = api;
+import { crl, goodResponse, issue } from "./certificates.js";
+
+const { AccessDenied, AccessRequest, Certificate, Crl, OcspResponse, Policy, PresentedChain } = api;
+const { RelyingParty, RevocationData, RevocationMode, SetupError, TrustAnchors } = api;
 const data = join(process.env.HANDFAST_ROOT, "examples/review/data");
 const anchors = readFileSync(join(data, "anchors.pem"), "utf8");
 const rules = readFileSync(join(data, "policy.yaml"), "utf8");
@@ -42,6 +45,36 @@ test("a value of the wrong type is a TypeError", () => {
     assert.throws(() => decide([client], value ?? null), TypeError);
   }
   assert.throws(() => orders.decide.call({}, PresentedChain.fromTls([client]), request, at), TypeError);
+});
+
+test("revocation data of the wrong type is a TypeError, and no good one a SetupError", () => {
+  for (const value of NOT_BYTES) {
+    for (const read of [Crl.fromDer, Crl.fromPem, Crl.fromPemOrDer, OcspResponse.fromDer]) assert.throws(() => read(value), TypeError);
+    assert.throws(() => PresentedChain.fromTls([client]).withStapledOcsp(value), TypeError);
+  }
+  assert.throws(() => new RevocationData({ crls: [new Uint8Array(3)] }), TypeError);
+  assert.throws(() => new RelyingParty({ trustAnchors: TrustAnchors.fromPem(anchors), anyVerifiedPeer: true, revocation: {} }), TypeError);
+  for (const grace of [-1, 0.5, Number.NaN, "60"]) assert.throws(() => RevocationMode.soft(grace), TypeError);
+  for (const bytes of [client, "", new Uint8Array(100)]) assert.throws(() => Crl.fromPemOrDer(bytes), SetupError);
+  for (const bytes of [new Uint8Array(), new Uint8Array(70_000), Buffer.from(client)]) {
+    assert.throws(() => OcspResponse.fromDer(bytes), SetupError);
+  }
+});
+
+test("what a peer staples never throws, and its memory is given back", () => {
+  const ca = issue("CA", { ca: true });
+  const peer = issue("peer", { issuer: ca });
+  const revocation = new RevocationData({ crls: [Crl.fromDer(crl(issue("Other", { ca: true })).der)] });
+  const looking = new RelyingParty({ trustAnchors: TrustAnchors.fromDer(ca.der), anyVerifiedPeer: true, revocation });
+  const plain = PresentedChain.fromTls([peer.der]);
+  const response = goodResponse(ca, peer);
+  const effect = (chain) => looking.decide(chain, request, at).effect;
+  assert.equal(effect(plain), "deny");
+  assert.equal(effect(plain.withStapledOcsp(response)), "allow");
+  for (let length = 0; length < response.length; length += 1) {
+    assert.equal(effect(plain.withStapledOcsp(response.subarray(0, length))), "deny");
+  }
+  assert.equal(effect(plain.withStapledOcsp(new Uint8Array(10 * 1024 * 1024))), "deny");
 });
 
 test("empty lists are a denial or a SetupError", () => {

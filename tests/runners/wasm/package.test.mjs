@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { issue } from "./certificates.js";
+import { crl, issue } from "./certificates.js";
 
 const root = process.env.HANDFAST_ROOT;
 const read = (file) => readFileSync(file, "utf8");
@@ -41,6 +41,22 @@ rules:
   assert.equal(peer.principal.value, "spiffe://prod.example/ns/checkout/sa/web");
   assert.throws(() => guard(ca.pem, rules, [web.der], "GET", "/admin"), AccessDenied);
   assert.throws(() => guard(ca.pem, rules, [], "GET", "/orders/42"), AccessDenied);
+});
+
+test("what the README shows of revocation does what it says", async () => {
+  const [, program] = read(join(root, "bindings-wasm", "README.md")).split(/```js\n(.*?)```/gs).filter((_, place) => place % 2 === 1);
+  writeFileSync("revocation.mjs", program);
+  const { careful } = await import(pathToFileURL("revocation.mjs").href);
+  const { AccessRequest, PresentedChain } = await import("handfast-wasm");
+  const ca = issue("CA", { ca: true });
+  const peer = issue("peer", { issuer: ca, names: ["dns:peer.example"] });
+  const decide = (list, at) =>
+    careful(ca.pem, list).decide(PresentedChain.fromTls([peer.der]), AccessRequest.connection(), new Date(at));
+  assert.equal(decide(crl(ca).pem, "2026-06-01T00:00:00Z").effect, "allow");
+  assert.equal(decide(crl(ca).der, "2026-07-02T00:00:00Z").revocation[0].status, "stale");
+  assert.equal(decide(crl(ca).der, "2026-07-04T00:00:00Z").reasons[0].code, "revocation_data_stale");
+  const [{ status, reason }] = decide(crl(ca, [peer.serial]).pem, "2026-06-01T00:00:00Z").revocation;
+  assert.deepEqual([status, reason], ["revoked", "key_compromise"]);
 });
 
 test("the facade that is installed is the one of both packages", () => {

@@ -3,9 +3,12 @@
 import {
   AccessDenied,
   AccessRequest,
+  Crl,
   Policy,
   PresentedChain,
   RelyingParty,
+  RevocationData,
+  RevocationMode,
   SetupError,
   TrustAnchors,
   initSync,
@@ -24,6 +27,8 @@ initSync(bytes);
 initSync(bytes.buffer as ArrayBuffer);
 
 const party = new RelyingParty({ trustAnchors: TrustAnchors.fromPem(""), policy: Policy.parse("") });
+const revocation = new RevocationData({ crls: Crl.fromPemOrDer(bytes) });
+new RelyingParty({ trustAnchors: TrustAnchors.fromPem(""), anyVerifiedPeer: true, revocation, revocationMode: RevocationMode.hard() });
 // @ts-expect-error neither a policy nor the word that there is none
 new RelyingParty({ trustAnchors: TrustAnchors.fromPem("") });
 
