@@ -70,7 +70,7 @@ fn decide(c: &mut Criterion) {
         let policy: Policy = policy(rules);
         for asking in askings(rules) {
             let builder = RelyingParty::builder().trust_anchors(asking.chain.anchors()).profile(Profile::client());
-            let relying_party = builder.policy(policy.clone()).build().unwrap();
+            let relying_party = builder.policy(policy.clone()).without_signature_cache().build().unwrap();
             group.bench_function(BenchmarkId::new(asking.name, rules), |b| {
                 b.iter(|| relying_party.decide(&black_box(&asking.chain).presented(), &asking.request, AT));
             });

@@ -14,14 +14,18 @@ mod hostile;
 #[allow(dead_code, reason = "each benchmark takes what it needs")]
 #[path = "support/webpki.rs"]
 mod peer;
+#[expect(clippy::allow_attributes, reason = "what is left over depends on the benchmark")]
+#[allow(dead_code, reason = "each benchmark takes what it needs")]
+#[path = "support/timing.rs"]
+mod timing;
 
 use std::hint::black_box;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use handfast::{AccessRequest, PeerIdentity, Policy, Profile, Provider, RelyingParty};
 use hostile::Hostile;
 use support::{AT, Algorithm, Asking, Chain, askings, policy};
+use timing::{in_turn, median, median_ratio, micros, millis, nanos, timed};
 
 fn main() -> ExitCode {
     let mut missed = 0_u32;
@@ -55,7 +59,7 @@ fn main() -> ExitCode {
     println!("whole decisions, parsing and two P-256 signatures included, 10,000 rules");
     for (asking, _) in &many.cases {
         let builder = RelyingParty::builder().trust_anchors(asking.chain.anchors()).profile(Profile::client());
-        let relying_party = builder.policy(many.policy.clone()).build().unwrap();
+        let relying_party = builder.policy(many.policy.clone()).without_signature_cache().build().unwrap();
         let decide = || relying_party.decide(&asking.chain.presented(), &asking.request, AT);
         assert_eq!(decide().effect() == handfast::Effect::Allow, asking.allowed, "{}", asking.name);
         let verify = || relying_party.verify(&asking.chain.presented(), AT);
@@ -123,61 +127,4 @@ impl Evaluating {
             }
         }
     }
-}
-
-const ROUNDS: usize = 301;
-/// Seconds that a batch lasts: long enough for the clock, short enough for the machine to be the same for both of a pair.
-const BATCH: f64 = 500e-6;
-
-/// Seconds of one run, by round, of both; the one that goes first changes every round.
-fn in_turn(mut first: impl FnMut(), mut second: impl FnMut()) -> [Vec<f64>; 2] {
-    let sizes = [batch_size(&mut first), batch_size(&mut second)];
-    let mut times = [Vec::new(), Vec::new()];
-    for round in 0..ROUNDS {
-        for side in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
-            let run: &mut dyn FnMut() = if side == 0 { &mut first } else { &mut second };
-            let seconds = timed(run, sizes[side]);
-            times[side].push(seconds);
-        }
-    }
-    times
-}
-
-fn timed(run: &mut dyn FnMut(), times: u32) -> f64 {
-    let began = Instant::now();
-    for _ in 0..times {
-        run();
-    }
-    began.elapsed().as_secs_f64() / f64::from(times)
-}
-
-fn batch_size(run: &mut dyn FnMut()) -> u32 {
-    let mut size = 1_u32;
-    while timed(run, size) * f64::from(size) < BATCH {
-        size = size.saturating_mul(2);
-    }
-    size
-}
-
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-fn median_ratio(left: &[f64], right: &[f64]) -> f64 {
-    let ratios: Vec<f64> = left.iter().zip(right).map(|(left, right)| left / right).collect();
-    median(&ratios)
-}
-
-fn micros(seconds: f64) -> String {
-    format!("{:.1} us", seconds * 1e6)
-}
-
-fn millis(seconds: f64) -> String {
-    format!("{:.1} ms", seconds * 1e3)
-}
-
-fn nanos(seconds: f64) -> String {
-    format!("{:.0} ns", seconds * 1e9)
 }

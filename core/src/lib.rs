@@ -49,7 +49,7 @@ pub use reason::{Code, Reason};
 pub use relying_party::{AccessDenied, RelyingParty, RelyingPartyBuilder};
 pub use revocation::{Crl, OcspResponse, RevocationData, RevocationMode};
 pub use setup::{SetupCode, SetupError};
-pub use signature::Provider;
+pub use signature::{Provider, SignatureCache};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

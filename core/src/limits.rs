@@ -72,6 +72,10 @@ pub const SIGNERS_TRIED: usize = 4;
 /// so on. PKITS, which has all the forms that CAs use, needs two.
 pub const SIGNER_DEPTH: usize = 3;
 
+/// Signatures that a relying party remembers to be right, unless it is told another number: those of 4,000 peers of a few
+/// CAs, in less than half a megabyte.
+pub const SIGNATURES_CACHED: usize = 4_096;
+
 /// Deepest nesting of DER that is read. RFC 5280's deepest structure (a directory name in a distribution
 /// point in an extension) needs fewer than 16.
 pub const DER_DEPTH: usize = 32;

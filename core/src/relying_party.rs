@@ -14,7 +14,7 @@ use crate::presented::{Arrival, PresentedChain};
 use crate::reason::{Code, Reason, quoted};
 use crate::revocation::{Requirement, Requirements, RevocationData, RevocationMode, Sources};
 use crate::setup::{SetupCode, SetupError};
-use crate::signature::Provider;
+use crate::signature::{Provider, SignatureCache};
 
 /// Decides about peers: trust anchors, a profile, a policy. Made once, used for every peer, from any thread.
 #[derive(Clone, Debug)]
@@ -24,6 +24,7 @@ pub struct RelyingParty {
     provider: Provider,
     policy: Option<Policy>,
     policy_ref: Option<PolicyRef>,
+    cache: Option<SignatureCache>,
     sources: Arc<Sources>,
     requirements: Requirements,
     accepts_files: bool,
@@ -79,9 +80,9 @@ impl RelyingParty {
         if !chain.is_empty() {
             self.possession(chain.arrival()).map_err(Rejection::of)?;
         }
-        let Self { anchors, profile, provider, sources, requirements, .. } = self;
+        let Self { anchors, profile, provider, sources, requirements, cache, .. } = self;
         let revocation = requirements.ask_anything().then_some(RevocationInputs { sources, requirements });
-        Verifier { anchors, profile, provider: *provider, revocation, at }.verify(chain)
+        Verifier { anchors, profile, provider: *provider, revocation, cache: cache.as_ref(), at }.verify(chain)
     }
 
     /// Law 6: how a chain arrived is part of it.
@@ -104,6 +105,15 @@ impl RelyingParty {
     }
 }
 
+/// Where signatures that are right are remembered.
+#[derive(Clone, Debug, Default)]
+enum Cached {
+    #[default]
+    Own,
+    In(SignatureCache),
+    Nowhere,
+}
+
 /// Builds a [`RelyingParty`].
 #[derive(Clone, Debug, Default)]
 pub struct RelyingPartyBuilder {
@@ -115,6 +125,7 @@ pub struct RelyingPartyBuilder {
     accepts_files: bool,
     trusted_hops: Vec<String>,
     supplied: Option<Vec<String>>,
+    cache: Cached,
     revocation: RevocationData,
     revocation_mode: Option<RevocationMode>,
     revocation_modes: BTreeMap<String, RevocationMode>,
@@ -176,6 +187,19 @@ impl RelyingPartyBuilder {
         I::Item: Into<String>,
     {
         self.supplied.get_or_insert_default().extend(keys.into_iter().map(Into::into));
+        self
+    }
+
+    /// Remembers in this cache which signatures are right, and believes it; several relying parties may share one. It has one
+    /// of its own unless this says otherwise.
+    pub fn signature_cache(mut self, cache: SignatureCache) -> Self {
+        self.cache = Cached::In(cache);
+        self
+    }
+
+    /// Remembers nothing: each signature is verified anew.
+    pub fn without_signature_cache(mut self) -> Self {
+        self.cache = Cached::Nowhere;
         self
     }
 
@@ -245,6 +269,11 @@ impl RelyingPartyBuilder {
             provider,
             policy: self.policy,
             policy_ref,
+            cache: match self.cache {
+                Cached::Own => Some(SignatureCache::default()),
+                Cached::In(cache) => Some(cache),
+                Cached::Nowhere => None,
+            },
             sources: Arc::new(Sources::new(&self.revocation)),
             requirements,
             accepts_files: self.accepts_files,

@@ -9,6 +9,7 @@ pub(crate) fn all() -> Done {
     suites::python_bench()?;
     suites::node_bench()?;
     core("revocation")?;
+    core("signature_cache")?;
     wasm::bench()?;
     core("targets")
 }

@@ -9,7 +9,8 @@
 use std::fmt::Write as _;
 
 use handfast::{
-    AccessRequest, PeerIdentity, Policy, PresentedChain, Profile, Provider, RelyingParty, Timestamp, TrustAnchors,
+    AccessRequest, PeerIdentity, Policy, PresentedChain, Profile, Provider, RelyingParty, RelyingPartyBuilder,
+    Timestamp, TrustAnchors,
 };
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -62,6 +63,11 @@ pub struct Chain {
 impl Chain {
     /// For a workload `spiffe` whose issuer is `CN=issuer,O=Prod`.
     pub fn new(algorithm: Algorithm, issuer: &str, spiffe: &str) -> Self {
+        Self::many(algorithm, issuer, &[spiffe]).remove(0)
+    }
+
+    /// One for each of these workloads, all from the same issuer.
+    pub fn many(algorithm: Algorithm, issuer: &str, workloads: &[&str]) -> Vec<Self> {
         let (root_key, issuer_key, key) = (algorithm.key(), algorithm.key(), algorithm.key());
         let root_params = authority("Root CA");
         let root_certificate = root_params.self_signed(&root_key).unwrap();
@@ -69,19 +75,22 @@ impl Chain {
         let issuer_params = authority(issuer);
         let intermediate = issuer_params.signed_by(&issuer_key, &root).unwrap();
         let issuer = Issuer::new(issuer_params, issuer_key);
-        let mut params = params("web");
-        params.subject_alt_names = vec![
-            SanType::URI(spiffe.try_into().unwrap()),
-            SanType::DnsName("web.checkout.svc.cluster.local".try_into().unwrap()),
-        ];
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth];
-        let end_entity = params.signed_by(&key, &issuer).unwrap();
-        Self {
-            end_entity: end_entity.der().to_vec(),
-            intermediate: intermediate.der().to_vec(),
-            anchor: root_certificate.der().to_vec(),
-        }
+        let of = |spiffe: &&str| {
+            let mut params = params("web");
+            params.subject_alt_names = vec![
+                SanType::URI((*spiffe).try_into().unwrap()),
+                SanType::DnsName("web.checkout.svc.cluster.local".try_into().unwrap()),
+            ];
+            params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth];
+            let end_entity = params.signed_by(&key, &issuer).unwrap();
+            Self {
+                end_entity: end_entity.der().to_vec(),
+                intermediate: intermediate.der().to_vec(),
+                anchor: root_certificate.der().to_vec(),
+            }
+        };
+        workloads.iter().map(of).collect()
     }
 
     pub fn anchors(&self) -> TrustAnchors {
@@ -93,10 +102,14 @@ impl Chain {
         PresentedChain::from_tls([&self.end_entity, &self.intermediate])
     }
 
-    /// Without a policy.
+    /// Without a policy, and verifying each signature whenever it meets it.
     pub fn relying_party(&self, provider: Provider) -> RelyingParty {
+        self.builder(provider).without_signature_cache().build().unwrap()
+    }
+
+    pub fn builder(&self, provider: Provider) -> RelyingPartyBuilder {
         let builder = RelyingParty::builder().trust_anchors(self.anchors()).profile(Profile::client());
-        builder.provider(provider).any_verified_peer().build().unwrap()
+        builder.provider(provider).any_verified_peer()
     }
 
     pub fn identity(&self) -> PeerIdentity {

@@ -59,6 +59,7 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
         Some((certificates, anchor, certificate_policies)) if reasons.is_empty() => {
             let valid_until = valid_until(verifier, &certificates, &anchor);
             let revocation = builder.judged.take();
+            verifier.remember(&certificates, &anchor);
             Ok(VerifiedPath {
                 certificates,
                 anchor,
@@ -102,6 +103,7 @@ pub(super) fn build_to(
             Some(reason) => Err(reason.into()),
             None => {
                 valid_until(verifier, &certificates, &anchor).into_iter().for_each(|instant| builder.note(instant));
+                verifier.remember(&certificates, &anchor);
                 Ok(())
             }
         },
@@ -345,15 +347,7 @@ impl<'a> Builder<'a> {
     /// RFC 5280 section 6.1.3 (a)(1).
     fn verify_signature(&self, subject: &Certificate, issuer: &Certificate, place: Place) -> Result<(), Failure> {
         self.budget.spend_signature()?;
-        let (key, made) = (issuer.public_key(), subject.signature());
-        let verified = signature::verify(
-            self.verifier.provider,
-            made.algorithm(),
-            key.algorithm(),
-            key.key_bytes(),
-            subject.signed_bytes(),
-            made.value(),
-        );
+        let verified = signature::verify_certificate(self.verifier.provider, subject, issuer, self.verifier.cache);
         let index = place.index().saturating_sub(1);
         verified.map_err(|failure| signature_reason(&failure, subject, issuer, index).into())
     }

@@ -32,7 +32,7 @@ use crate::encoding::time::Timestamp;
 use crate::presented::{Arrival, PresentedChain};
 use crate::reason::{Code, Fingerprint, Reason, quoted};
 use crate::revocation::CertificateRevocation;
-use crate::signature::Provider;
+use crate::signature::{Provider, SignatureCache, Verified};
 
 /// A certification path that verified. Only [`RelyingParty`](crate::RelyingParty) makes one: holding it is the proof.
 #[derive(Clone, Debug)]
@@ -252,6 +252,8 @@ pub(crate) struct Verifier<'a> {
     pub(crate) provider: Provider,
     /// What revocation is looked at with; `None` if it is not.
     pub(crate) revocation: Option<RevocationInputs<'a>>,
+    /// What is known of signatures; `None` if each is to be verified.
+    pub(crate) cache: Option<&'a SignatureCache>,
     pub(crate) at: Timestamp,
 }
 
@@ -264,5 +266,14 @@ impl Verifier<'_> {
     /// A [`Rejection`] with the reasons and all attempts; never anything else, whatever the peer sent.
     pub(crate) fn verify(&self, chain: &PresentedChain) -> Result<VerifiedPath, Rejection> {
         build::build(self, chain)
+    }
+
+    /// Keeps the signatures that a path stands on.
+    fn remember(&self, certificates: &[Certificate], anchor: &TrustAnchor) {
+        let Some(cache) = self.cache else { return };
+        let issuers = certificates.iter().skip(1).chain([anchor.certificate()]);
+        for (subject, issuer) in certificates.iter().zip(issuers) {
+            cache.keep(Verified::certificate(subject, issuer, self.provider));
+        }
     }
 }

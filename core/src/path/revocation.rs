@@ -339,7 +339,8 @@ impl PathAuthority<'_> {
 
     fn made(&self, response: &OcspResponse, by: &Certificate) -> Result<(), NoSigner> {
         self.judge.budget.spend_signature().map_err(NoSigner::Spent)?;
-        response.verify(self.judge.signers.verifier.provider, &by.public_key()).map_err(|failure| match failure {
+        let Verifier { provider, cache, .. } = self.judge.signers.verifier;
+        response.verify(provider, by, cache).map_err(|failure| match failure {
             signature::Failure::AlgorithmNotAccepted { what } => {
                 NoSigner::None(format!("is signed with {what}, which is not accepted"))
             }
@@ -363,16 +364,8 @@ impl PathAuthority<'_> {
             return not("whom another CA than the certificate's issuer has certified");
         }
         self.judge.budget.spend_signature().map_err(NoSigner::Spent)?;
-        let (made, key) = (responder.signature(), issuer.public_key());
-        let verified = signature::verify(
-            self.judge.signers.verifier.provider,
-            made.algorithm(),
-            key.algorithm(),
-            key.key_bytes(),
-            responder.signed_bytes(),
-            made.value(),
-        );
-        if verified.is_err() {
+        let Verifier { provider, cache, .. } = self.judge.signers.verifier;
+        if signature::verify_certificate(provider, responder, issuer, cache).is_err() {
             return not("whom the certificate's issuer has not certified");
         }
         let exempt = responder.extension(known::OCSP_NO_CHECK).is_some();

@@ -7,9 +7,7 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use super::reasons::RevocationReason;
-use crate::certificate::{
-    Certificate, DistinguishedName, PublicKey, Span, algorithm_identifier, parse_name, read_list,
-};
+use crate::certificate::{Certificate, DistinguishedName, Span, algorithm_identifier, parse_name, read_list};
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::{self, Timestamp};
@@ -17,7 +15,7 @@ use crate::encoding::{other_form, pem};
 use crate::limits::OCSP_BYTES;
 use crate::reason::quoted;
 use crate::setup::{SetupCode, SetupError};
-use crate::signature::{self, Provider};
+use crate::signature::{self, Provider, SignatureCache, Verified};
 
 /// An OCSP response that was read strictly. Whether its signature is that of somebody who may speak about a certificate is
 /// found out when the certificate is asked about. Cheap to clone.
@@ -222,8 +220,19 @@ impl OcspResponse {
         }
     }
 
-    /// Whether this key signed it.
-    pub(crate) fn verify(&self, provider: Provider, key: &PublicKey<'_>) -> Result<(), signature::Failure> {
+    /// Whether the subject of this certificate signed it. What is remembered is a path's own, not a peer's: whom to ask was
+    /// found by one.
+    pub(crate) fn verify(
+        &self,
+        provider: Provider,
+        by: &Certificate,
+        cache: Option<&SignatureCache>,
+    ) -> Result<(), signature::Failure> {
+        let known = cache.map(|cache| (cache, self.signature_by(by, provider)));
+        if known.as_ref().is_some_and(|(cache, signature)| cache.knows(signature)) {
+            return Ok(());
+        }
+        let key = by.public_key();
         signature::verify(
             provider,
             self.bytes(self.0.algorithm),
@@ -231,7 +240,15 @@ impl OcspResponse {
             key.key_bytes(),
             self.bytes(self.0.data),
             self.bytes(self.0.signature),
-        )
+        )?;
+        if let Some((cache, signature)) = known {
+            cache.keep(signature);
+        }
+        Ok(())
+    }
+
+    fn signature_by(&self, certificate: &Certificate, provider: Provider) -> Verified {
+        Verified::other(Sha256::digest(self.der()).into(), certificate.spki_pin(), provider)
     }
 
     /// Whether both are the same value in memory.

@@ -5,13 +5,17 @@
 
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc_rs;
+mod cache;
 #[cfg(feature = "ring")]
 mod ring;
 #[cfg(feature = "rustcrypto")]
 mod rustcrypto;
 
+pub use cache::SignatureCache;
+pub(crate) use cache::Verified;
 use rustls_pki_types::SignatureVerificationAlgorithm;
 
+use crate::certificate::Certificate;
 use crate::encoding::algorithm;
 use crate::encoding::der::Reader;
 use crate::setup::{SetupCode, SetupError};
@@ -186,6 +190,20 @@ pub(crate) fn verify(
         what = format!("{what}, by a key whose parameters {} does not know", provider.name);
     }
     Err(Failure::AlgorithmNotAccepted { what })
+}
+
+/// Verifies the signature of a certificate by its issuer's key.
+pub(crate) fn verify_certificate(
+    provider: Provider,
+    subject: &Certificate,
+    issuer: &Certificate,
+    cache: Option<&SignatureCache>,
+) -> Result<(), Failure> {
+    if cache.is_some_and(|cache| cache.knows(&Verified::certificate(subject, issuer, provider))) {
+        return Ok(());
+    }
+    let (key, made) = (issuer.public_key(), subject.signature());
+    verify(provider, made.algorithm(), key.algorithm(), key.key_bytes(), subject.signed_bytes(), made.value())
 }
 
 /// An algorithm without its parameters.

@@ -34,6 +34,7 @@ mod revocation_openssl;
 mod round_trips;
 mod second_opinion;
 mod secrets;
+mod signature_cache;
 mod strictness;
 mod support;
 mod traps;

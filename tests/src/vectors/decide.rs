@@ -24,12 +24,17 @@ pub(crate) enum Order {
 /// # Errors
 /// The vector cannot be read, or its relying party cannot be built.
 pub(crate) fn decide(vector: &Vector, provider: Provider, order: Order) -> Result<Decision, String> {
-    let relying_party = relying_party(vector, provider)?;
+    decide_by(&builder(vector, provider)?.build().map_err(told)?, vector, order)
+}
+
+/// Decides with a relying party that was built for the vector.
+pub(crate) fn decide_by(relying_party: &RelyingParty, vector: &Vector, order: Order) -> Result<Decision, String> {
     let at: Timestamp = vector.at.parse().map_err(told)?;
     Ok(relying_party.decide(&chain(vector, order)?, &request(&vector.request)?, at))
 }
 
-fn relying_party(vector: &Vector, provider: Provider) -> Result<RelyingParty, String> {
+/// The relying party that the vector asks for.
+pub(crate) fn builder(vector: &Vector, provider: Provider) -> Result<RelyingPartyBuilder, String> {
     let spec = &vector.relying_party;
     let profile = Profile::by_name(&spec.profile).map_err(told)?;
     let mut builder = RelyingParty::builder().profile(profile).provider(provider);
@@ -55,7 +60,7 @@ fn relying_party(vector: &Vector, provider: Provider) -> Result<RelyingParty, St
     if let Some(given) = &vector.revocation {
         builder = revocation(builder, given)?;
     }
-    builder.build().map_err(told)
+    Ok(builder)
 }
 
 fn revocation(builder: RelyingPartyBuilder, given: &RevocationSpec) -> Result<RelyingPartyBuilder, String> {

@@ -1,5 +1,7 @@
 //! The stored vectors against the sources, and every stored vector with every provider.
 
+use handfast::SignatureCache;
+
 use super::*;
 
 fn folder() -> PathBuf {
@@ -18,6 +20,26 @@ pub(super) fn stored_vectors() -> Vec<Vector> {
 #[test]
 fn the_stored_vectors_are_what_the_sources_make_and_every_code_has_one() {
     assert!(run(&folder(), true).unwrap(), "run `cargo xtask vectors --check`");
+}
+
+#[test]
+fn no_vector_is_decided_otherwise_by_a_relying_party_that_knows_the_signatures_of_all_of_them() {
+    let cache = SignatureCache::new(100_000);
+    let mut wrong = Vec::new();
+    for round in ["cold", "warm"] {
+        for vector in &stored_vectors() {
+            let builder = decide::builder(vector, Provider::preferred().unwrap()).unwrap();
+            let relying_party = builder.signature_cache(cache.clone()).build().unwrap();
+            for order in [Order::AsSent, Order::Reversed] {
+                let decision = decide::decide_by(&relying_party, vector, order).unwrap();
+                if decision.to_json() != vector.decision {
+                    wrong.push(format!("{}, {round}", vector.id));
+                }
+            }
+        }
+    }
+    assert!(cache.len() > 100, "{cache:?}");
+    assert!(wrong.is_empty(), "{} differ: {}", wrong.len(), wrong.join(", "));
 }
 
 #[test]
