@@ -46,7 +46,9 @@ pub use path::Profile;
 pub use policy::{AccessRequest, Effect, Policy};
 pub use presented::PresentedChain;
 pub use reason::{Code, Reason};
-pub use relying_party::{AccessDenied, RelyingParty, RelyingPartyBuilder};
+pub use relying_party::{
+    AccessDenied, RelyingParty, RelyingPartyBuilder, Timeline, TimelineEvent, TimelineEventKind, TimelineSpan,
+};
 pub use revocation::{Crl, OcspResponse, RevocationData, RevocationMode};
 pub use setup::{SetupCode, SetupError};
 pub use signature::{Provider, SignatureCache};

@@ -76,6 +76,10 @@ pub const SIGNER_DEPTH: usize = 3;
 /// CAs, in less than half a megabyte.
 pub const SIGNATURES_CACHED: usize = 4_096;
 
+/// Most decisions that are made for one timeline. A chain with its CRLs and a policy's dates has a few dozen instants at
+/// which anything can change; thousands come only of a peer that wants them.
+pub const TIMELINE_DECISIONS: usize = 1_000;
+
 /// Deepest nesting of DER that is read. RFC 5280's deepest structure (a directory name in a distribution
 /// point in an extension) needs fewer than 16.
 pub const DER_DEPTH: usize = 32;

@@ -218,6 +218,13 @@ impl Decision {
     }
 }
 
+/// As [`to_json`](Decision::to_json) writes it.
+impl Serialize for Decision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        form(self).serialize(serializer)
+    }
+}
+
 fn form(decision: &Decision) -> DecisionForm<'_> {
     let obligations = decision.obligations();
     DecisionForm {

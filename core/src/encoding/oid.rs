@@ -243,6 +243,15 @@ pub mod known {
         /// 1.3.6.1.4.1.311.20.2.3 userPrincipalName (an otherName)
         USER_PRINCIPAL_NAME = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3];
 
+        /// 2.23.140.1.1 extended validation (CA/Browser Forum)
+        EXTENDED_VALIDATION = &[0x67, 0x81, 0x0c, 1, 1];
+        /// 2.23.140.1.2.1 domain validated
+        DOMAIN_VALIDATED = &[0x67, 0x81, 0x0c, 1, 2, 1];
+        /// 2.23.140.1.2.2 organization validated
+        ORGANIZATION_VALIDATED = &[0x67, 0x81, 0x0c, 1, 2, 2];
+        /// 2.23.140.1.2.3 individual validated
+        INDIVIDUAL_VALIDATED = &[0x67, 0x81, 0x0c, 1, 2, 3];
+
         /// 1.3.14.3.2.26 SHA-1
         SHA1 = &[0x2b, 14, 3, 2, 26];
         /// 2.16.840.1.101.3.4.2.1 SHA-256

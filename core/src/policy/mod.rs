@@ -184,6 +184,12 @@ impl Policy {
         evaluate::evaluate(&self.0.document.rules, &self.0.index, peer.facts(), request, at)
     }
 
+    /// The rules that have a time of their own: from when, and until when.
+    pub(crate) fn dated_rules(&self) -> impl Iterator<Item = (&str, Option<Timestamp>, Option<Timestamp>)> {
+        let dated = |rule: &&document::Rule| rule.valid_from.is_some() || rule.valid_until.is_some();
+        self.0.document.rules.iter().filter(dated).map(|rule| (&*rule.id, rule.valid_from, rule.valid_until))
+    }
+
     /// What it asks of revocation, by bundle.
     pub(crate) fn revocation(&self) -> impl Iterator<Item = (&str, &Requirement)> {
         self.0.document.trust.iter().filter_map(|bundle| Some((bundle.name.as_str(), bundle.revocation.as_ref()?)))

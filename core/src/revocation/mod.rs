@@ -152,6 +152,16 @@ impl Sources {
         self.responses.get(serial).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Every CRL, in no order.
+    pub(crate) fn crls(&self) -> impl Iterator<Item = &Crl> {
+        self.complete.values().chain(self.deltas.values()).flatten()
+    }
+
+    /// Every OCSP response, once for each certificate that it is about.
+    pub(crate) fn ocsp_responses(&self) -> impl Iterator<Item = &OcspResponse> {
+        self.responses.values().flatten()
+    }
+
     /// Certificates whose keys may have signed.
     pub(crate) fn certificates(&self) -> &[Certificate] {
         &self.certificates

@@ -158,6 +158,14 @@ impl OcspResponse {
         })
     }
 
+    /// Of each certificate that it speaks of: from when on that counts, thisUpdate and nextUpdate.
+    pub(crate) fn windows(&self) -> impl Iterator<Item = (Timestamp, Timestamp, Option<Timestamp>)> {
+        let produced_at = self.0.produced_at;
+        let window =
+            move |single: &Single| (single.this_update.max(produced_at), single.this_update, single.next_update);
+        self.0.singles.iter().map(window)
+    }
+
     /// Who made it, in words: its name, or the hash of its key.
     pub fn responder(&self) -> String {
         match self.0.responder {
@@ -171,7 +179,7 @@ impl OcspResponse {
         &self.0.certificates
     }
 
-    pub(super) fn named(&self) -> String {
+    pub(crate) fn named(&self) -> String {
         format!("the OCSP response of {}", quoted(&self.responder()))
     }
 

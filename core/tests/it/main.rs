@@ -37,5 +37,6 @@ mod secrets;
 mod signature_cache;
 mod strictness;
 mod support;
+mod timeline;
 mod traps;
 mod work;

@@ -33,6 +33,23 @@ pub(crate) fn decide_by(relying_party: &RelyingParty, vector: &Vector, order: Or
     Ok(relying_party.decide(&chain(vector, order)?, &request(&vector.request)?, at))
 }
 
+/// Decides at another time than the vector's.
+#[cfg(test)]
+pub(crate) fn decide_at(relying_party: &RelyingParty, vector: &Vector, at: Timestamp) -> Result<Decision, String> {
+    Ok(relying_party.decide(&chain(vector, Order::AsSent)?, &request(&vector.request)?, at))
+}
+
+/// The decisions from one time to another.
+#[cfg(test)]
+pub(crate) fn timeline(
+    relying_party: &RelyingParty,
+    vector: &Vector,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<handfast::Timeline, String> {
+    Ok(relying_party.timeline(&chain(vector, Order::AsSent)?, &request(&vector.request)?, from, to))
+}
+
 /// The relying party that the vector asks for.
 pub(crate) fn builder(vector: &Vector, provider: Provider) -> Result<RelyingPartyBuilder, String> {
     let spec = &vector.relying_party;

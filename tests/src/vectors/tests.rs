@@ -1,6 +1,6 @@
 //! The stored vectors against the sources, and every stored vector with every provider.
 
-use handfast::SignatureCache;
+use handfast::{Decision, SignatureCache, TimelineEventKind, Timestamp};
 
 use super::*;
 
@@ -63,4 +63,52 @@ fn every_vector_is_decided_the_same_by_every_provider_in_either_order() {
     }
     println!("{} vectors, {} providers, 2 orders", vectors.len(), providers.len());
     assert!(wrong.is_empty(), "{} differ: {}", wrong.len(), wrong.join(", "));
+}
+
+/// A timeline says that nothing happens between its flips. Each span is asked for at its borders and at instants within it,
+/// and each flip has a cause.
+#[test]
+fn between_the_flips_of_every_vectors_timeline_nothing_flips() {
+    const YEARS: i64 = 3 * 365 * 86_400;
+    let (mut flips, mut wrong) = (0_usize, Vec::new());
+    for vector in &stored_vectors() {
+        let relying_party = decide::builder(vector, Provider::preferred().unwrap()).unwrap().build().unwrap();
+        let at: Timestamp = vector.at.parse().unwrap();
+        let timeline =
+            decide::timeline(&relying_party, vector, at.plus_seconds(-YEARS), at.plus_seconds(YEARS)).unwrap();
+        assert!(timeline.is_complete(), "{}", vector.id);
+        let conditional = ["age", "remaining"]
+            .iter()
+            .any(|word| vector.relying_party.policy.as_ref().is_some_and(|text| text.contains(word)));
+        for span in timeline.spans() {
+            let last = span.until().map_or(timeline.to(), |until| until.plus_seconds(-1));
+            let length = last.unix_seconds() - span.from().unix_seconds();
+            for part in 0..=8 {
+                let instant = span.from().plus_seconds(length * part / 8);
+                let decision = decide::decide_at(&relying_party, vector, instant).unwrap();
+                if said(&decision) != said(span.decision()) {
+                    wrong.push(format!("{} at {instant}", vector.id));
+                }
+            }
+            let unexplained = span.events().iter().any(|event| event.kind() == TimelineEventKind::Condition);
+            if unexplained && !conditional {
+                wrong.push(format!("{} at {}: nothing says why", vector.id, span.from()));
+            }
+            assert_eq!(span.events().is_empty(), span.from() == timeline.from(), "{}", vector.id);
+        }
+        for pair in timeline.spans().windows(2) {
+            assert_eq!(pair[0].until(), Some(pair[1].from()), "{}", vector.id);
+            assert_ne!(said(pair[0].decision()), said(pair[1].decision()), "{}", vector.id);
+            flips += 1;
+        }
+    }
+    println!("{flips} flips");
+    assert!(flips > 500, "{flips}");
+    assert!(wrong.is_empty(), "{}: {}", wrong.len(), wrong.join(", "));
+}
+
+/// What makes one decision another.
+fn said(decision: &Decision) -> (handfast::Effect, &'static str, Option<String>, Option<String>) {
+    let principal = decision.principal().map(ToString::to_string);
+    (decision.effect(), decision.state().as_str(), principal, decision.rule().map(ToOwned::to_owned))
 }
