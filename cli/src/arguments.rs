@@ -44,6 +44,8 @@ fn after_help() -> String {
 pub(crate) enum Command {
     /// Decide whether a peer with these certificates may do what it asks for
     Decide(Box<DecideArguments>),
+    /// Say when that decision flips, and why
+    Forecast(Box<ForecastArguments>),
     /// Say what certificates say: names, uses, validity, key, pins, oddities; or CRLs and OCSP responses
     Inspect(InspectArguments),
     /// Say what a reason code means, why it matters, and how to mend it
@@ -85,6 +87,48 @@ Examples:
   openssl s_client -connect localhost:8443 -showcerts </dev/null |
       handfast decide --anchors ca.pem --chain - --profile webpki-server --arrived tls")]
 pub(crate) struct DecideArguments {
+    #[command(flatten)]
+    pub(crate) peer: PeerArguments,
+    /// The verification time (RFC 3339); now, if it is left out
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<Timestamp>,
+    /// Print the decision as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Only what is known now counts: no certificate is renewed, no other CRL issued,
+no rule changed. Exit status 2 if the peer is denied at any time that was
+looked at.
+
+Examples:
+  handfast forecast --anchors ca.pem --chain client.pem
+  handfast forecast --anchors ca.pem --chain client.pem --policy payments.yaml \\
+      --method GET --path /api/ledger --crl ca.crl --for 30d --json
+  handfast forecast --anchors ca.pem --chain server.pem --profile webpki-server \\
+      --from 2027-01-01T00:00:00Z --to 2027-06-30T00:00:00Z")]
+pub(crate) struct ForecastArguments {
+    #[command(flatten)]
+    pub(crate) peer: PeerArguments,
+    /// The time from which on (RFC 3339); now, if it is left out
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<Timestamp>,
+    /// The time until which (RFC 3339)
+    #[arg(long, value_name = "TIME", conflicts_with = "length")]
+    pub(crate) to: Option<Timestamp>,
+    /// For how long, such as 12h or 90d
+    #[arg(long = "for", id = "length", value_name = "DURATION", default_value = "365d", value_parser = duration)]
+    pub(crate) length: Duration,
+    /// Print the timeline as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The peer and who decides about it.
+#[derive(Args)]
+pub(crate) struct PeerArguments {
     /// Trust anchors: a file of PEM, DER or a SPIFFE trust bundle (JSON); NAME= puts them into the bundle that the policy's `trust` names
     #[arg(long, value_name = "[NAME=]FILE", required = true, num_args = 1.., value_hint = ValueHint::FilePath)]
     pub(crate) anchors: Vec<String>,
@@ -136,12 +180,6 @@ pub(crate) struct DecideArguments {
     /// A hop that is believed when it says that the peer holds its key; without it, what was forwarded is denied
     #[arg(long, value_name = "NAME")]
     pub(crate) trusted_hop: Vec<String>,
-    /// The verification time (RFC 3339); now, if it is left out
-    #[arg(long, value_name = "TIME")]
-    pub(crate) at: Option<Timestamp>,
-    /// Print the decision as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// `hard`, `off`, `soft`, or `soft:` and a number of `s`, `m`, `h` or `d`.
@@ -152,21 +190,26 @@ fn revocation_mode(text: &str) -> Result<RevocationMode, String> {
         "off" => return Ok(RevocationMode::Off),
         _ => {}
     }
-    let grace = text.strip_prefix("soft:").and_then(|duration| {
-        let unit = match duration.chars().next_back()? {
+    match text.strip_prefix("soft:").map(duration) {
+        Some(Ok(grace)) => Ok(RevocationMode::SoftUntil { grace }),
+        _ => Err("use hard, soft, off, or soft with a duration such as soft:24h".to_owned()),
+    }
+}
+
+/// A number of `s`, `m`, `h` or `d`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let read = || {
+        let unit = match text.chars().next_back()? {
             's' => 1,
             'm' => 60,
             'h' => 3_600,
             'd' => 86_400,
             _ => return None,
         };
-        let number: u64 = duration.strip_suffix(['s', 'm', 'h', 'd'])?.parse().ok()?;
+        let number: u64 = text.strip_suffix(['s', 'm', 'h', 'd'])?.parse().ok()?;
         Some(Duration::from_secs(number.checked_mul(unit)?))
-    });
-    match grace {
-        Some(grace) => Ok(RevocationMode::SoftUntil { grace }),
-        None => Err("use hard, soft, off, or soft with a duration such as soft:24h".to_owned()),
-    }
+    };
+    read().ok_or_else(|| "use a number and a unit, such as 90d, 12h, 30m or 10s".to_owned())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,10 +7,12 @@ mod arguments;
 mod decide;
 mod explain;
 mod files;
+mod forecast;
 mod generate;
 mod inspect;
 mod inspect_revocation;
 mod output;
+mod peer;
 mod policy;
 
 use std::process::ExitCode;
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Decide(arguments) => decide::run(&arguments),
+        Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Lint(arguments) => policy::lint(&arguments),

@@ -135,7 +135,7 @@ impl Compared {
     fn seen_before(&self) -> (f64, f64) {
         let relying_party = self.known().builder(self.provider).build().unwrap();
         let verify = |peer: usize| {
-            drop(black_box(relying_party.verify(&self.peers.get(peer).unwrap().presented(), AT).unwrap()))
+            drop(black_box(relying_party.verify(&self.peers.get(peer).unwrap().presented(), AT).unwrap()));
         };
         (0..PEERS).for_each(verify);
         let (mut ours, mut theirs) = (0_usize, 0_usize);

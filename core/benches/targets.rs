@@ -1,6 +1,6 @@
 //! The targets, measured side by side: two things in turn, in small batches, and the median of the ratios of each pair of
 //! batches. What the machine does besides slows both of a pair, so the ratio stands where absolute times drift.
-#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark prints figures")]
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints figures")]
 
 #[expect(clippy::allow_attributes, reason = "what is left over depends on the benchmark")]
 #[allow(dead_code, reason = "each benchmark takes what it needs")]

@@ -3,6 +3,7 @@
 
 mod decide;
 mod explain;
+mod forecast;
 mod help;
 mod inspect;
 mod messages;

@@ -15,10 +15,14 @@ fn the_commands_of_the_readme_work() {
     for line in block.lines().filter_map(|line| line.trim().strip_prefix("handfast ")) {
         let words = line.split('#').next().unwrap().replace("examples/policies/", "");
         // The certificates are of a fixed day.
-        let at = if words.starts_with("decide") { format!(" --at {}", crate::world::AT) } else { String::new() };
-        let ran = world.run(&format!("{words}{at}"));
+        let at = match words.split_whitespace().next() {
+            Some("decide") => format!("--at {}", crate::world::AT),
+            Some("forecast") => format!("--from {}", crate::world::AT),
+            _ => String::new(),
+        };
+        let ran = world.run(&format!("{words} {at}"));
         assert_eq!(ran.status, Some(0), "handfast {words}: {}{}", ran.stdout, ran.stderr);
         count += 1;
     }
-    assert_eq!(count, 8);
+    assert_eq!(count, 9);
 }

@@ -7,6 +7,7 @@ use crate::certificate::Certificate;
 use crate::decision::Decision;
 use crate::encoding::oid::known;
 use crate::encoding::time::Timestamp;
+use crate::policy::Policy;
 use crate::presented::PresentedChain;
 use crate::reason::{Fingerprint, quoted};
 use crate::revocation::{Crl, OcspResponse};
@@ -153,7 +154,7 @@ pub(super) fn at(
             }
         }
     }
-    for (rule, from, until) in party.policy.iter().flat_map(|policy| policy.dated_rules()) {
+    for (rule, from, until) in party.policy.iter().flat_map(Policy::dated_rules) {
         if from == Some(at) {
             tell(TimelineEventKind::RuleBegins, format!("the rule {} begins to be in force", quoted(rule)), None);
         }

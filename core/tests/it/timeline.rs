@@ -1,9 +1,10 @@
 //! When a decision flips, and why.
 
+use std::time::Duration;
+
 use handfast::{
     AccessRequest, Effect, Policy, PresentedChain, RelyingParty, RevocationMode, Timeline, TimelineEventKind,
 };
-use std::time::Duration;
 
 use crate::forge::Ca;
 use crate::forge::der::utc;
@@ -77,7 +78,7 @@ fn a_crl_goes_stale_at_once_or_after_its_grace() {
     // The end is included, and nothing after it.
     assert_eq!(until("2026-07-01T00:00:01Z").spans().len(), 2);
     assert_eq!(until("2026-07-01T00:00:00Z").spans().len(), 1);
-    let mode = RevocationMode::SoftUntil { grace: Duration::from_secs(86_400) };
+    let mode = RevocationMode::SoftUntil { grace: Duration::from_hours(24) };
     let soft = small.builder().revocation(data(&[crl])).revocation_mode(mode).build().unwrap();
     let soft = over(&soft, &chain, "2026-06-01T00:00:00Z", "2026-12-01T00:00:00Z");
     let graced = at("2026-07-02T00:00:01Z", "revocation_data_stale", &["revocation_stale"]);
@@ -89,7 +90,8 @@ fn a_crl_goes_stale_at_once_or_after_its_grace() {
 fn a_revocation_that_is_yet_to_come_is_told() {
     let small = small();
     let crl = small.revoking("260801000000Z", &[]).window("260501000000Z", "261201000000Z").sign(&small.ca.key);
-    let timeline = over(&small.party(&[crl]), &[small.client.clone()], "2026-06-01T00:00:00Z", "2026-09-01T00:00:00Z");
+    let timeline =
+        over(&small.party(&[crl]), std::slice::from_ref(&small.client), "2026-06-01T00:00:00Z", "2026-09-01T00:00:00Z");
     let revoked = at("2026-08-01T00:00:00Z", "certificate_revoked", &["certificate_revoked"]);
     assert_eq!(told(&timeline), [at("2026-06-01T00:00:00Z", "path_verified", &[]), revoked]);
 }
@@ -102,7 +104,11 @@ fn rules_begin_and_end_and_remaining_time_runs_out() {
         - { id: fresh, effect: allow, from: [{ remaining: { gt: 100d } }] }\n";
     let party = |text: &str| {
         let policy = Policy::parse(text).unwrap();
-        RelyingParty::builder().trust_anchors(anchors(&[small.root.clone()])).policy(policy).build().unwrap()
+        RelyingParty::builder()
+            .trust_anchors(anchors(std::slice::from_ref(&small.root)))
+            .policy(policy)
+            .build()
+            .unwrap()
     };
     let chain = [small.client.clone()];
     let both = over(&party(policy), &chain, "2026-01-15T00:00:00Z", "2026-12-15T00:00:00Z");
@@ -145,10 +151,10 @@ fn whatever_is_asked_there_is_a_timeline() {
     assert_eq!(told(&nothing), [at(BEGIN, "chain_empty", &[])]);
     let garbage = timeline(&party, &[b"garbage".to_vec()]);
     assert_eq!(garbage.spans().len(), 1);
-    let backwards = over(&party, &[small.client.clone()], "2026-06-01T00:00:00Z", "2020-01-01T00:00:00Z");
+    let backwards = over(&party, std::slice::from_ref(&small.client), "2026-06-01T00:00:00Z", "2020-01-01T00:00:00Z");
     assert_eq!(backwards.from(), backwards.to());
     assert_eq!(backwards.spans().len(), 1);
-    let for_ever = over(&party, &[small.client.clone()], "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z");
+    let for_ever = over(&party, std::slice::from_ref(&small.client), "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z");
     assert!(for_ever.is_complete());
     assert_eq!(for_ever.spans().iter().filter(|span| span.decision().effect() == Effect::Allow).count(), 1);
 }
@@ -157,7 +163,7 @@ fn whatever_is_asked_there_is_a_timeline() {
 fn it_is_json_and_lines_for_people() {
     let small = small();
     let party = small.builder().build().unwrap();
-    let timeline = over(&party, &[small.client.clone()], "2026-06-01T00:00:00Z", "2027-06-01T00:00:00Z");
+    let timeline = over(&party, std::slice::from_ref(&small.client), "2026-06-01T00:00:00Z", "2027-06-01T00:00:00Z");
     let json: serde_json::Value = serde_json::from_str(&timeline.to_json()).unwrap();
     assert_eq!(json["handfast_timeline"], 1);
     assert_eq!(json["complete"], true);

@@ -2,7 +2,7 @@
 
 use super::tests::stored_vectors;
 use super::*;
-use handfast::Policy;
+use handfast::{Policy, Timestamp};
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -45,6 +45,30 @@ fn every_decision_is_valid_and_one_with_another_key_is_not() {
         }
         decision.as_object_mut().unwrap().remove("rule");
         assert!(!schema.is_valid(&decision), "{}: valid without `rule`", vector.id);
+    }
+}
+
+#[test]
+fn every_timeline_is_valid_and_one_with_another_key_is_not() {
+    let (schema, decision) = (schema("timeline.schema.json"), schema("decision.schema.json"));
+    for vector in stored_vectors() {
+        let builder = decide::builder(&vector, Provider::preferred().unwrap()).unwrap();
+        let (from, relying_party) = (vector.at.parse::<Timestamp>().unwrap(), builder.build().unwrap());
+        let to = from.plus_seconds(10 * 365 * 86_400);
+        let timeline = decide::timeline(&relying_party, &vector, from, to).unwrap();
+        let timeline: Value = serde_json::from_str(&timeline.to_json()).unwrap();
+        let errors: Vec<String> =
+            schema.iter_errors(&timeline).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(errors.is_empty(), "{}: {}", vector.id, errors.join("; "));
+        // The decision at the beginning is the vector's own.
+        let first = &timeline["spans"][0]["decision"];
+        assert!(decision.is_valid(first), "{}", vector.id);
+        assert_eq!(*first, serde_json::from_str::<Value>(&vector.decision).unwrap(), "{}", vector.id);
+        for pointer in ["", "/spans/0"] {
+            let mut changed = timeline.clone();
+            changed.pointer_mut(pointer).unwrap().as_object_mut().unwrap().insert("more".to_owned(), Value::Null);
+            assert!(!schema.is_valid(&changed), "{}: another key at {pointer:?} is valid", vector.id);
+        }
     }
 }
 
