@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use handfast::anchor::TrustAnchor;
 use handfast::encoding::oid::known;
@@ -9,15 +10,18 @@ use handfast::path::{self, VerifiedPath};
 use handfast::policy;
 use handfast::presented::{self, PresentedChain};
 use handfast::reason;
+use handfast::revocation;
 use handfast::setup::Position;
-use handfast::{AccessRequest, Code, Decision, PeerIdentity, Policy};
+use handfast::{AccessRequest, Code, Crl, Decision, OcspResponse, PeerIdentity, Policy, RevocationMode};
 
 use crate::error::SetupFailure;
 use crate::types::{
-    Anchor, AnchorStatement, Arrival, Attempt, AttemptStep, Audit, Certificate, CertificateReading, CertificateRecord,
-    ChainContents, ChainRecord, DecisionRecord, Effect, Explanation, Finding, IdentityRecord, Nearest, Obligations,
-    PathRecord, PeerState, PolicyRecord, Possession, Principal, Reason, ReasonCode, RequestRecord, Severity,
-    ShadowOutcome, Stage, TestOutcome, Timestamp, Verb,
+    Anchor, AnchorStatement, Arrival, ArrivalRecord, Attempt, AttemptStep, Audit, Certificate, CertificatePolicies,
+    CertificateReading, CertificateRecord, CertificateRevocation, ChainContents, ChainRecord, CrlRecord,
+    DecisionRecord, Effect, Explanation, Finding, Form, IdentityRecord, Nearest, Obligations, OcspRecord,
+    OcspStatement, OcspStatus, PathRecord, PeerState, PolicyRecord, Possession, Principal, Reason, ReasonCode,
+    RequestRecord, RevocationModeRecord, RevocationReason, RevocationSource, RevocationStatus, Severity, ShadowOutcome,
+    Stage, StatedPolicy, StatedPolicyRecord, TestOutcome, Timestamp, Verb,
 };
 
 /// Kotlin and Swift count in signed numbers.
@@ -58,6 +62,16 @@ impl From<AnchorStatement> for path::AnchorStatement {
         match statement {
             AnchorStatement::Honoured => Self::Honoured,
             AnchorStatement::Ignored => Self::Ignored,
+        }
+    }
+}
+
+impl From<Form> for path::Form {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::AsIssued => Self::AsIssued,
+            Form::Rfc5280 => Self::Rfc5280,
+            Form::BaselineRequirements => Self::BaselineRequirements,
         }
     }
 }
@@ -184,6 +198,82 @@ impl From<&VerifiedPath> for PathRecord {
             at: path.at().into(),
             valid_until: path.valid_until().map(Into::into),
             attempts: attempts(path.attempts()),
+            revocation: revocation(path.revocation()),
+            certificate_policies: path.certificate_policies().into(),
+        }
+    }
+}
+
+impl From<&path::CertificatePolicies> for CertificatePolicies {
+    fn from(policies: &path::CertificatePolicies) -> Self {
+        Self { permitted: texts(policies.permitted()), stated: all(policies.stated()) }
+    }
+}
+
+impl From<&path::StatedPolicy> for StatedPolicy {
+    fn from(policy: &path::StatedPolicy) -> Self {
+        Self(StatedPolicyRecord { oid: policy.oid().to_string(), qualifiers: policy.qualifiers().to_vec() })
+    }
+}
+
+pub(crate) fn revocation(found: Option<&[revocation::CertificateRevocation]>) -> Option<Vec<CertificateRevocation>> {
+    found.map(all)
+}
+
+impl From<&revocation::CertificateRevocation> for CertificateRevocation {
+    fn from(of: &revocation::CertificateRevocation) -> Self {
+        Self {
+            index: signed(of.index()),
+            fingerprint: of.fingerprint().to_string(),
+            status: RevocationStatus(of.status().to_string()),
+            source: of.source().map(|source| RevocationSource(source.as_str().to_owned())),
+            this_update: of.this_update().map(Into::into),
+            next_update: of.next_update().map(Into::into),
+            revoked_at: of.revoked_at().map(Into::into),
+            reason: of.reason().map(|reason| RevocationReason(reason.as_str().to_owned())),
+            crl_urls: of.crl_urls().to_vec(),
+            ocsp_urls: of.ocsp_urls().to_vec(),
+            observations: of.observations().to_vec(),
+        }
+    }
+}
+
+impl From<&Crl> for CrlRecord {
+    fn from(crl: &Crl) -> Self {
+        Self {
+            issuer: crl.issuer().to_string(),
+            this_update: crl.this_update().into(),
+            next_update: crl.next_update().into(),
+            number: crl.number(),
+            base_number: crl.base_number(),
+            entry_count: signed(crl.entry_count()),
+            scope: crl.scope(),
+            signature_algorithm: crl.signature_algorithm(),
+        }
+    }
+}
+
+impl From<&OcspResponse> for OcspRecord {
+    fn from(response: &OcspResponse) -> Self {
+        let statement = |(serial, says): (String, &str)| OcspStatement { serial, status: OcspStatus(says.to_owned()) };
+        Self {
+            produced_at: response.produced_at().into(),
+            responder: response.responder(),
+            statements: response.statements().map(statement).collect(),
+            certificates: all(response.certificates()),
+        }
+    }
+}
+
+impl From<RevocationModeRecord> for RevocationMode {
+    fn from(mode: RevocationModeRecord) -> Self {
+        match mode {
+            RevocationModeRecord::Hard => Self::Hard,
+            RevocationModeRecord::Soft { grace_seconds: None } => Self::SOFT,
+            RevocationModeRecord::Soft { grace_seconds: Some(seconds) } => {
+                Self::SoftUntil { grace: Duration::from_secs(seconds) }
+            }
+            RevocationModeRecord::Off => Self::Off,
         }
     }
 }
@@ -242,6 +332,8 @@ impl From<&Decision> for DecisionRecord {
             path: all(decision.path()),
             anchor: decision.anchor().map(Into::into),
             path_valid_until: identity.and_then(|identity| identity.path().valid_until()).map(Into::into),
+            path_certificate_policies: identity.map(|identity| identity.path().certificate_policies().into()),
+            revocation: revocation(decision.revocation()),
             attempts: attempts(decision.attempts()),
             reasons: all(decision.reasons()),
             rule: decision.rule().map(ToOwned::to_owned),
@@ -273,11 +365,13 @@ fn hop(arrival: &presented::Arrival) -> Option<String> {
 
 impl From<&ChainRecord> for PresentedChain {
     fn from(chain: &ChainRecord) -> Self {
-        match chain {
-            ChainRecord::Tls { certificates } => Self::from_tls(certificates),
-            ChainRecord::Forwarded { certificates, hop } => Self::from_forwarded(certificates, hop),
-            ChainRecord::Files { files } => Self::from_files(files),
-        }
+        let ChainRecord { arrival, certificates, stapled_ocsp } = chain;
+        let presented = match arrival {
+            ArrivalRecord::Tls => Self::from_tls(certificates),
+            ArrivalRecord::Forwarded { hop } => Self::from_forwarded(certificates, hop),
+            ArrivalRecord::Files => Self::from_files(certificates),
+        };
+        stapled_ocsp.iter().fold(presented, Self::with_stapled_ocsp)
     }
 }
 

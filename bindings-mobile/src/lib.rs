@@ -18,14 +18,17 @@ use std::sync::Arc;
 use handfast::encoding::oid::OidBuf;
 use handfast::path::PROFILE_NAMES;
 use handfast::presented::{PresentedChain, read_certificates};
-use handfast::{AccessRequest, Code, Policy, Profile, Provider, ReferenceIdentifier, RelyingParty, TrustAnchors};
+use handfast::{
+    AccessRequest, Code, Crl, OcspResponse, Policy, Profile, Provider, ReferenceIdentifier, RelyingParty,
+    RevocationData, TrustAnchors,
+};
 
-use convert::{attempts, reading};
+use convert::{attempts, reading, revocation};
 use error::SetupFailure;
 use types::{
     AnchorStatement, Authorization, Certificate, CertificateReading, CertificateRecord, ChainContents, ChainRecord,
-    DecisionRecord, Explanation, Finding, PolicyRecord, Question, RelyingPartySettings, RequestRecord, TestOutcome,
-    Timestamp, VerificationRecord,
+    CrlRecord, DecisionRecord, Explanation, Finding, Form, OcspRecord, PolicyRecord, Question, RelyingPartySettings,
+    RequestRecord, TestOutcome, Timestamp, VerificationRecord,
 };
 
 uniffi::setup_scaffolding!("handfast");
@@ -121,7 +124,7 @@ impl NativeProfile {
 
     /// See `Profile`.
     pub fn with_extended_key_usages(&self, oids: Vec<String>) -> Made<Self> {
-        let oids = oids.iter().map(|oid| OidBuf::dotted(oid)).collect::<Result<Vec<_>, _>>()?;
+        let oids = identifiers(&oids)?;
         Ok(Arc::new(Self(self.0.clone().with_extended_key_usages(oids.iter().map(OidBuf::as_oid)))))
     }
 
@@ -145,6 +148,42 @@ impl NativeProfile {
     pub fn with_anchor_usage(&self, statement: AnchorStatement) -> Arc<Self> {
         Arc::new(Self(self.0.clone().with_anchor_usage(statement.into())))
     }
+
+    /// See `Profile`.
+    pub fn with_form(&self, form: Form) -> Arc<Self> {
+        Arc::new(Self(self.0.clone().with_form(form.into())))
+    }
+
+    /// See `Profile`.
+    pub fn with_certificate_policies(&self, oids: Vec<String>) -> Made<Self> {
+        let oids = identifiers(&oids)?;
+        Ok(Arc::new(Self(self.0.clone().with_certificate_policies(oids.iter().map(OidBuf::as_oid)))))
+    }
+
+    /// See `Profile`.
+    pub fn with_initial_certificate_policies(&self, oids: Vec<String>) -> Made<Self> {
+        let oids = identifiers(&oids)?;
+        Ok(Arc::new(Self(self.0.clone().with_initial_certificate_policies(oids.iter().map(OidBuf::as_oid)))))
+    }
+
+    /// See `Profile`.
+    pub fn with_explicit_certificate_policy(&self) -> Arc<Self> {
+        Arc::new(Self(self.0.clone().with_explicit_certificate_policy()))
+    }
+
+    /// See `Profile`.
+    pub fn without_policy_mapping(&self) -> Arc<Self> {
+        Arc::new(Self(self.0.clone().without_policy_mapping()))
+    }
+
+    /// See `Profile`.
+    pub fn without_any_policy(&self) -> Arc<Self> {
+        Arc::new(Self(self.0.clone().without_any_policy()))
+    }
+}
+
+fn identifiers(oids: &[String]) -> Result<Vec<OidBuf>, SetupFailure> {
+    Ok(oids.iter().map(|oid| OidBuf::dotted(oid)).collect::<Result<_, _>>()?)
 }
 
 /// The core's policy, behind `Policy`.
@@ -181,6 +220,29 @@ impl NativePolicy {
     }
 }
 
+/// The core's CRL, behind `Crl`.
+#[derive(uniffi::Object)]
+pub struct NativeCrl(Crl);
+
+#[uniffi::export]
+impl NativeCrl {
+    /// See `Crl`.
+    #[uniffi::constructor]
+    pub fn from_der(der: Vec<u8>) -> Made<Self> {
+        Ok(Arc::new(Self(Crl::from_der(der)?)))
+    }
+
+    /// See `Crl`.
+    pub fn contents(&self) -> CrlRecord {
+        (&self.0).into()
+    }
+
+    /// See `Crl`.
+    pub fn der(&self) -> Vec<u8> {
+        self.0.der().to_vec()
+    }
+}
+
 /// The core's relying party, behind `RelyingParty`.
 #[derive(uniffi::Object)]
 pub struct NativeRelyingParty(RelyingParty);
@@ -193,6 +255,7 @@ impl NativeRelyingParty {
         trust_anchors: Arc<NativeTrustAnchors>,
         policy: Option<Arc<NativePolicy>>,
         profile: Option<Arc<NativeProfile>>,
+        crls: Vec<Arc<NativeCrl>>,
         settings: RelyingPartySettings,
     ) -> Made<Self> {
         let mut builder = RelyingParty::builder().trust_anchors(trust_anchors.0.clone());
@@ -216,6 +279,20 @@ impl NativeRelyingParty {
         }
         for hop in settings.trusted_hops {
             builder = builder.trusted_hop(hop);
+        }
+        let mut data = RevocationData::new().with_crls(crls.iter().map(|crl| crl.0.clone()));
+        for response in settings.ocsp_responses {
+            data = data.with_ocsp_response(OcspResponse::from_der(response)?);
+        }
+        for certificate in settings.revocation_certificates {
+            data = data.with_certificate(handfast::Certificate::parse(certificate.0)?);
+        }
+        builder = builder.revocation(data);
+        if let Some(mode) = settings.revocation_mode {
+            builder = builder.revocation_mode(mode.into());
+        }
+        for (bundle, mode) in settings.revocation_modes {
+            builder = builder.revocation_mode_of(bundle, mode.into());
         }
         Ok(Arc::new(Self(builder.build()?)))
     }
@@ -244,6 +321,7 @@ impl NativeRelyingParty {
             Err(rejection) => VerificationRecord::Rejected {
                 reasons: rejection.reasons().iter().map(Into::into).collect(),
                 attempts: attempts(rejection.attempts()),
+                revocation: revocation(rejection.revocation()),
             },
         }
     }
@@ -265,6 +343,24 @@ pub fn read_all_certificates(bytes: Vec<u8>) -> Vec<CertificateReading> {
 #[uniffi::export]
 pub fn certificate_contents(certificate: Certificate) -> Result<CertificateRecord, SetupFailure> {
     Ok((&handfast::Certificate::parse(certificate.0)?).into())
+}
+
+/// Reads the CRLs of a PEM text, behind `Crl.fromPem`.
+#[uniffi::export]
+pub fn crls_from_pem(text: String) -> Result<Vec<Arc<NativeCrl>>, SetupFailure> {
+    Ok(Crl::from_pem(text)?.into_iter().map(|crl| Arc::new(NativeCrl(crl))).collect())
+}
+
+/// Reads PEM or DER, behind `Crl.fromPemOrDer`.
+#[uniffi::export]
+pub fn crls_from_pem_or_der(bytes: Vec<u8>) -> Result<Vec<Arc<NativeCrl>>, SetupFailure> {
+    Ok(Crl::from_pem_or_der(bytes)?.into_iter().map(|crl| Arc::new(NativeCrl(crl))).collect())
+}
+
+/// Reads an OCSP response, behind `OcspResponse.fromDer`.
+#[uniffi::export]
+pub fn read_ocsp_response(der: Vec<u8>) -> Result<OcspRecord, SetupFailure> {
+    Ok((&OcspResponse::from_der(der)?).into())
 }
 
 /// What a chain holds, behind the members of `PresentedChain`.

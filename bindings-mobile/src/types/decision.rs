@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Anchor, Arrival, Attempt, Audit, Certificate, Effect, IdentityRecord, PathRecord, PeerState, Possession,
-    ReasonCode, Stage, Timestamp,
+    Anchor, Arrival, Attempt, Audit, Certificate, CertificatePolicies, CertificateRevocation, Effect, IdentityRecord,
+    PathRecord, PeerState, Possession, ReasonCode, Stage, Timestamp,
 };
 
 /// A name, and the class of name that it is.
@@ -142,6 +142,10 @@ pub struct DecisionRecord {
     pub anchor: Option<Anchor>,
     /// The `validUntil` of the path in `identity`.
     pub path_valid_until: Option<Timestamp>,
+    /// The `certificatePolicies` of the path in `identity`.
+    pub path_certificate_policies: Option<CertificatePolicies>,
+    /// See `Decision`.
+    pub revocation: Option<Vec<CertificateRevocation>>,
     /// See `Decision`.
     pub attempts: Vec<Attempt>,
     /// See `Decision`.

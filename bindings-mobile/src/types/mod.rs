@@ -5,14 +5,21 @@ mod decision;
 mod path;
 mod policy;
 mod question;
+mod revocation;
 
 pub(crate) use certificate::{CertificateReading, CertificateRecord};
 pub(crate) use decision::{
     Authorization, DecisionRecord, Explanation, Nearest, Obligations, Principal, Reason, ShadowOutcome,
 };
-pub(crate) use path::{Anchor, Attempt, AttemptStep, IdentityRecord, PathRecord, VerificationRecord};
+pub(crate) use path::{
+    Anchor, Attempt, AttemptStep, CertificatePolicies, IdentityRecord, PathRecord, StatedPolicy, StatedPolicyRecord,
+    VerificationRecord,
+};
 pub(crate) use policy::{Finding, PolicyRecord, TestOutcome};
-pub(crate) use question::{ChainContents, ChainRecord, Question, RelyingPartySettings, RequestRecord, Verb};
+pub(crate) use question::{
+    ArrivalRecord, ChainContents, ChainRecord, Question, RelyingPartySettings, RequestRecord, Verb,
+};
+pub(crate) use revocation::{CertificateRevocation, CrlRecord, OcspRecord, OcspStatement, RevocationModeRecord};
 
 /// Spelling of a core enumeration; Kotlin and Swift have an enum over it (`uniffi.toml`).
 macro_rules! spelled {
@@ -26,7 +33,10 @@ macro_rules! spelled {
     };
 }
 
-spelled! { Effect PeerState Arrival Possession ReasonCode Stage SetupCode Severity Audit }
+spelled! {
+    Effect PeerState Arrival Possession ReasonCode Stage SetupCode Severity Audit
+    OcspStatus RevocationReason RevocationSource RevocationStatus
+}
 
 /// Seconds since 1970-01-01T00:00:00Z: `Instant` in Kotlin, `Date` in Swift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +55,18 @@ pub enum AnchorStatement {
     Honoured,
     /// Only the anchor's name and key count.
     Ignored,
+}
+
+/// How closely certificates are held to the form that a standard prescribes for those who issue them, beyond what decides
+/// who the peer is.
+#[derive(Clone, Copy, Debug, uniffi::Enum)]
+pub enum Form {
+    /// As private CAs issue: key identifiers may be missing, extensions may have the other criticality.
+    AsIssued,
+    /// RFC 5280's requirements on conforming CAs, section 4.
+    Rfc5280,
+    /// Also the CA/Browser Forum's Baseline Requirements, as far as a relying party can see them.
+    BaselineRequirements,
 }
 
 /// Where in the caller's input a mistake is; everything counts from 1.

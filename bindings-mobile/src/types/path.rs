@@ -1,6 +1,6 @@
 //! A path: the one that verified, or what was tried.
 
-use super::{Certificate, Principal, Reason, Timestamp};
+use super::{Certificate, CertificateRevocation, Principal, Reason, Timestamp};
 
 /// A trust anchor, and the bundle that it belongs to.
 #[derive(Clone, Debug, uniffi::Record)]
@@ -46,7 +46,35 @@ pub struct PathRecord {
     pub valid_until: Option<Timestamp>,
     /// See `VerifiedPath`.
     pub attempts: Vec<Attempt>,
+    /// See `VerifiedPath`.
+    pub revocation: Option<Vec<CertificateRevocation>>,
+    /// See `VerifiedPath`.
+    pub certificate_policies: CertificatePolicies,
 }
+
+/// What a path says about certificate policies (RFC 5280 section 6.1).
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct CertificatePolicies {
+    /// The policies that hold for the whole path as the trust anchor names them, as object identifiers. Where anyPolicy
+    /// (2.5.29.32.0) is among them, every policy holds.
+    pub permitted: Vec<String>,
+    /// The policies that hold as the end entity's certificate names them, with their qualifiers.
+    pub stated: Vec<StatedPolicy>,
+}
+
+/// A certificate policy that holds, behind `StatedPolicy`.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct StatedPolicyRecord {
+    /// See `StatedPolicy`.
+    pub oid: String,
+    /// See `StatedPolicy`.
+    pub qualifiers: Vec<u8>,
+}
+
+/// `StatedPolicy` in Kotlin and Swift, where bytes are compared by what they are.
+#[derive(Clone, Debug)]
+pub struct StatedPolicy(pub StatedPolicyRecord);
+uniffi::custom_newtype!(StatedPolicy, StatedPolicyRecord);
 
 /// The names of a peer; the path that vouches for them stands beside.
 #[derive(Clone, Debug, uniffi::Record)]
@@ -77,5 +105,7 @@ pub enum VerificationRecord {
         reasons: Vec<Reason>,
         /// What was tried.
         attempts: Vec<Attempt>,
+        /// See `Rejection`.
+        revocation: Option<Vec<CertificateRevocation>>,
     },
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Arrival, Certificate, CertificateReading, Timestamp};
+use super::{Arrival, Certificate, CertificateReading, RevocationModeRecord, Timestamp};
 
 /// How a relying party is built; what is nothing is not said to the core.
 #[derive(Clone, Debug, uniffi::Record)]
@@ -17,28 +17,39 @@ pub struct RelyingPartySettings {
     pub trusted_hops: Vec<String>,
     /// See `RelyingParty`.
     pub supplies_context: Option<Vec<String>>,
+    /// The OCSP responses of a `RevocationData`, each as `OcspResponse` has read it.
+    pub ocsp_responses: Vec<Vec<u8>>,
+    /// The certificates of a `RevocationData`.
+    pub revocation_certificates: Vec<Certificate>,
+    /// See `RelyingParty`.
+    pub revocation_mode: Option<RevocationModeRecord>,
+    /// See `RelyingParty`.
+    pub revocation_modes: HashMap<String, RevocationModeRecord>,
 }
 
-/// The certificates of a peer as they came, each DER or PEM.
+/// The certificates of a peer as they came.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct ChainRecord {
+    /// Where they came from.
+    pub arrival: ArrivalRecord,
+    /// Each DER or PEM.
+    pub certificates: Vec<Vec<u8>>,
+    /// What the peer stapled.
+    pub stapled_ocsp: Vec<Vec<u8>>,
+}
+
+/// Where the certificates of a peer came from.
 #[derive(Clone, Debug, uniffi::Enum)]
-pub enum ChainRecord {
+pub enum ArrivalRecord {
     /// From the TLS stack.
-    Tls {
-        /// The end entity first.
-        certificates: Vec<Vec<u8>>,
-    },
+    Tls,
     /// From a hop.
     Forwarded {
-        /// The end entity first.
-        certificates: Vec<Vec<u8>>,
         /// Who forwarded them.
         hop: String,
     },
     /// From files.
-    Files {
-        /// In any order.
-        files: Vec<Vec<u8>>,
-    },
+    Files,
 }
 
 /// What a presented chain holds.

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement
 import com.google.gson.JsonObject
 import com.google.gson.JsonParser
 import java.io.File
+import java.time.Duration
 import java.time.Instant
 import java.util.Base64
 import kotlin.test.assertEquals
@@ -19,15 +20,13 @@ class VectorsTest {
         val files = File(System.getProperty("handfast.vectors")).listFiles { file -> file.extension == "json" }.orEmpty().sorted()
         val vectors = files.map { JsonParser.parseString(it.readText()).asJsonObject["vectors"].asJsonArray }
         assertTrue(files.isNotEmpty() && vectors.all { it.size() > 0 }, "no vectors in ${System.getProperty("handfast.vectors")}")
-        // The binding cannot be given revocation data yet.
-        val (skipped, runnable) = vectors.flatten().partition { it.asJsonObject.has("revocation") }
-        if (skipped.isNotEmpty()) println("skipped: ${skipped.size} vectors hand in revocation data, which this binding does not take yet")
-        return runnable.map { DynamicTest.dynamicTest(it.asJsonObject["id"].asString) { run(it.asJsonObject) } }
+        return vectors.flatten().map { DynamicTest.dynamicTest(it.asJsonObject["id"].asString) { run(it.asJsonObject) } }
     }
 
     private fun run(vector: JsonObject) {
         val settings = vector["relying_party"].asJsonObject
         val policy = settings.text("policy")?.let { Policy.parse(it, settings["external_sets"].lists()) }
+        val revocation = vector["revocation"]?.asJsonObject
         val party = RelyingParty(
             trustAnchors = vector["anchors"].asJsonArray.map { anchor(it.asJsonObject) }.reduce(TrustAnchors::withAnchors),
             policy = policy,
@@ -35,8 +34,10 @@ class VectorsTest {
             profile = Profile.byName(settings["profile"].asString),
             acceptFilesWithoutPossession = settings["accept_files"].asBoolean,
             trustedHops = settings["trusted_hops"].texts(),
+            revocation = revocation?.let(::data),
+            revocationMode = revocation?.let(::mode),
         )
-        val items = vector["chain"].texts().map { Base64.getDecoder().decode(it) }
+        val items = vector.bytes("chain")
         val at = Instant.parse(vector["at"].asString)
         val expect = vector["expect"].asJsonObject
         val decision = party.decide(chain(vector, items), request(vector["request"].asJsonObject), at)
@@ -62,11 +63,29 @@ class VectorsTest {
         return anchor.text("bundle")?.let(anchors::named) ?: anchors
     }
 
-    private fun chain(vector: JsonObject, items: List<ByteArray>) = when (val arrived = vector["arrived"].asString) {
-        "tls" -> PresentedChain.fromTls(items)
-        "forwarded" -> PresentedChain.fromForwarded(items, vector["hop"].asString)
-        "files" -> PresentedChain.fromFiles(items)
-        else -> error("no constructor for $arrived")
+    private fun data(revocation: JsonObject) = RevocationData(
+        crls = revocation.bytes("crls").map(Crl::fromDer),
+        ocspResponses = revocation.bytes("ocsp").map(OcspResponse::fromDer),
+        certificates = revocation.bytes("certificates").map(Certificate::parse),
+    )
+
+    private fun mode(revocation: JsonObject): RevocationMode? = when (val name = revocation.text("mode")) {
+        null -> null
+        "hard" -> RevocationMode.hard()
+        "soft" -> RevocationMode.soft(revocation.text("grace_seconds")?.let { Duration.ofSeconds(it.toLong()) })
+        "off" -> RevocationMode.off()
+        else -> error("no revocation mode $name")
+    }
+
+    private fun chain(vector: JsonObject, items: List<ByteArray>): PresentedChain {
+        val chain = when (val arrived = vector["arrived"].asString) {
+            "tls" -> PresentedChain.fromTls(items)
+            "forwarded" -> PresentedChain.fromForwarded(items, vector["hop"].asString)
+            "files" -> PresentedChain.fromFiles(items)
+            else -> error("no constructor for $arrived")
+        }
+        val stapled = vector["revocation"]?.asJsonObject?.bytes("stapled_ocsp").orEmpty()
+        return stapled.fold(chain, PresentedChain::withStapledOcsp)
     }
 
     private fun request(request: JsonObject): AccessRequest {
@@ -80,6 +99,8 @@ class VectorsTest {
     }
 
     private fun JsonObject.text(key: String): String? = this[key]?.takeUnless { it.isJsonNull }?.asString
+
+    private fun JsonObject.bytes(key: String): List<ByteArray> = this[key].texts().map { Base64.getDecoder().decode(it) }
 
     private fun JsonElement.texts(): List<String> = asJsonArray.map { it.asString }
 

@@ -61,11 +61,14 @@ pub(crate) fn make(build: Build) -> Done {
 fn hidden(text: &str) -> String {
     const PARTS: [&str; 7] =
         ["Authorization", "ChainContents", "Question", "RelyingPartySettings", "SetupFailure", "Verb", "UniffiCleaner"];
-    const FUNCTIONS: [&str; 8] = [
+    const FUNCTIONS: [&str; 11] = [
         "parseCertificate",
         "readAllCertificates",
         "certificateContents",
         "chainContents",
+        "crlsFromPem",
+        "crlsFromPemOrDer",
+        "readOcspResponse",
         "checkRequest",
         "expectedHost",
         "explainCode",

@@ -17,13 +17,16 @@ public struct Decision: Hashable, Sendable, CustomStringConvertible {
     public var principal: Principal? { return record.identity?.principal }
     /// Everything that the verified path says about the peer; nil unless it was verified and named.
     public var identity: PeerIdentity? {
-        guard let named = record.identity, let anchor = record.anchor else { return nil }
+        guard let named = record.identity, let anchor = record.anchor, let policies = record.pathCertificatePolicies
+        else { return nil }
         let path = PathRecord(
             certificates: record.path,
             anchor: anchor,
             at: record.at,
             validUntil: record.pathValidUntil,
-            attempts: record.attempts)
+            attempts: record.attempts,
+            revocation: record.revocation,
+            certificatePolicies: policies)
         return PeerIdentity(record: named, path: VerifiedPath(record: path))
     }
     /// What is known of the peer.
@@ -48,6 +51,9 @@ public struct Decision: Hashable, Sendable, CustomStringConvertible {
     public var path: [Certificate] { return record.path }
     /// The trust anchor that the verified path ends in.
     public var anchor: Anchor? { return record.anchor }
+    /// What is known of the revocation of each certificate of the path, or for a denial of the path that came closest; nil if
+    /// revocation was not looked at.
+    public var revocation: [CertificateRevocation]? { return record.revocation }
     /// What was tried and failed on the way to a path, as far as it was kept.
     public var attempts: [Attempt] { return record.attempts }
     /// How many attempts were made.

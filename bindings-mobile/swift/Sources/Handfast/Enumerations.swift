@@ -76,12 +76,77 @@ public enum Audit: String, CaseIterable, Hashable, Sendable {
     case always = "always"
 }
 
+/// What is known of whether a certificate is revoked; four things that must not be taken for one another.
+public enum RevocationStatus: String, CaseIterable, Hashable, Sendable {
+    /// Its CA, or who speaks for it, says that it is not revoked.
+    case good = "good"
+    /// Its CA said so, and should have said something newer by now.
+    case stale = "stale"
+    /// Nothing says anything about it.
+    case unknown = "unknown"
+    /// Its CA revoked it.
+    case revoked = "revoked"
+}
+
+/// Who says whether a certificate is revoked.
+public enum RevocationSource: String, CaseIterable, Hashable, Sendable {
+    /// A certificate revocation list.
+    case crl = "crl"
+    /// An OCSP response.
+    case ocsp = "ocsp"
+}
+
+/// Why a certificate was revoked (RFC 5280 section 5.3.1).
+public enum RevocationReason: String, CaseIterable, Hashable, Sendable {
+    /// None is given.
+    case unspecified = "unspecified"
+    /// The key is known or suspected to be in other hands.
+    case keyCompromise = "key_compromise"
+    /// The key of the CA is.
+    case caCompromise = "ca_compromise"
+    /// The subject's name or other data have changed.
+    case affiliationChanged = "affiliation_changed"
+    /// Another certificate takes its place.
+    case superseded = "superseded"
+    /// It is no longer needed.
+    case cessationOfOperation = "cessation_of_operation"
+    /// It is on hold, and may come back.
+    case certificateHold = "certificate_hold"
+    /// In a delta CRL: it is no longer on hold, or has expired.
+    case removeFromCrl = "remove_from_crl"
+    /// A privilege that it attests was withdrawn.
+    case privilegeWithdrawn = "privilege_withdrawn"
+    /// The key of the attribute authority is in other hands.
+    case aaCompromise = "aa_compromise"
+}
+
+/// What an OCSP response says of a certificate.
+public enum OcspStatus: String, CaseIterable, Hashable, Sendable {
+    /// It is not revoked.
+    case good = "good"
+    /// It is revoked.
+    case revoked = "revoked"
+    /// The responder does not know it.
+    case unknown = "unknown"
+}
+
 extension AnchorStatement {
     /// The core's spelling.
     public var rawValue: String {
         switch self {
         case .honoured: return "honoured"
         case .ignored: return "ignored"
+        }
+    }
+}
+
+extension Form {
+    /// The core's spelling.
+    public var rawValue: String {
+        switch self {
+        case .asIssued: return "as_issued"
+        case .rfc5280: return "rfc5280"
+        case .baselineRequirements: return "baseline_requirements"
         }
     }
 }

@@ -41,6 +41,10 @@ public struct VerifiedPath: Hashable, Sendable {
     public var validUntil: Date? { return record.validUntil }
     /// What was tried and failed before it was found.
     public var attempts: [Attempt] { return record.attempts }
+    /// What is known of the revocation of each of its certificates; nil if revocation was not looked at.
+    public var revocation: [CertificateRevocation]? { return record.revocation }
+    /// The certificate policies that hold for it (RFC 5280 section 6.1).
+    public var certificatePolicies: CertificatePolicies { return record.certificatePolicies }
 }
 
 /// No path verified: why, and everything that was tried.
@@ -49,10 +53,14 @@ public struct Rejection: Hashable, Sendable {
     public let reasons: [Reason]
     /// What was tried.
     public let attempts: [Attempt]
+    /// What is known of the revocation of each certificate of the path that came closest; nil if revocation was not looked
+    /// at.
+    public let revocation: [CertificateRevocation]?
 
-    init(reasons: [Reason], attempts: [Attempt]) {
+    init(reasons: [Reason], attempts: [Attempt], revocation: [CertificateRevocation]?) {
         self.reasons = reasons
         self.attempts = attempts
+        self.revocation = revocation
     }
 }
 

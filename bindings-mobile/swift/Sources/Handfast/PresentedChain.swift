@@ -9,17 +9,30 @@ public struct PresentedChain: Sendable {
     ///
     /// The TLS stack has checked that the peer holds the key of the first.
     public static func fromTls(_ certificates: [Data]) -> PresentedChain {
-        return PresentedChain(record: .tls(certificates: certificates))
+        return PresentedChain(arrival: .tls, certificates: certificates)
     }
 
     /// The certificates that a hop forwarded, in the order of `fromTls`.
     public static func fromForwarded(_ certificates: [Data], hop: String) -> PresentedChain {
-        return PresentedChain(record: .forwarded(certificates: certificates, hop: hop))
+        return PresentedChain(arrival: .forwarded(hop: hop), certificates: certificates)
     }
 
     /// Certificates from files, each PEM with any number of blocks or one DER certificate, in any order.
     public static func fromFiles(_ files: [Data]) -> PresentedChain {
-        return PresentedChain(record: .files(files: files))
+        return PresentedChain(arrival: .files, certificates: files)
+    }
+
+    private init(arrival: ArrivalRecord, certificates: [Data], stapledOcsp: [Data] = []) {
+        self.record = ChainRecord(arrival: arrival, certificates: certificates, stapledOcsp: stapledOcsp)
+    }
+
+    /// With an OCSP response that the peer stapled, as the TLS stack has it. It need not be about the peer's own certificate.
+    /// One that cannot be read is left out, and the decision says so.
+    public func withStapledOcsp(_ response: Data) -> PresentedChain {
+        return PresentedChain(
+            arrival: record.arrival,
+            certificates: record.certificates,
+            stapledOcsp: record.stapledOcsp + [response])
     }
 
     private var contents: ChainContents { return chainContents(chain: record) }

@@ -58,4 +58,40 @@ public struct Profile: Sendable {
     public func withAnchorUsage(_ statement: AnchorStatement) -> Profile {
         return Profile(native: native.withAnchorUsage(statement: statement))
     }
+
+    /// Holds certificates to the form that CAs are to issue by this standard.
+    public func withForm(_ form: Form) -> Profile {
+        return Profile(native: native.withForm(form: form))
+    }
+
+    /// Asks for a path for which at least one of these certificate policies holds: the user-initial-policy-set, and
+    /// initial-explicit-policy (RFC 5280 section 6.1.1 (c) and (e)). None at all asks for any policy.
+    ///
+    /// Throws a `SetupError` if one is no object identifier in dotted form.
+    public func withCertificatePolicies(_ oids: [String]) throws -> Profile {
+        return Profile(native: try calling { try native.withCertificatePolicies(oids: oids) })
+    }
+
+    /// Says which certificate policies are of interest, without asking for one: the user-initial-policy-set (RFC 5280 section
+    /// 6.1.1 (c)). The path may still ask for one, and then it must be one of these.
+    ///
+    /// Throws a `SetupError` if one is no object identifier in dotted form.
+    public func withInitialCertificatePolicies(_ oids: [String]) throws -> Profile {
+        return Profile(native: try calling { try native.withInitialCertificatePolicies(oids: oids) })
+    }
+
+    /// Asks for a path for which some certificate policy holds: initial-explicit-policy (RFC 5280 section 6.1.1 (e)).
+    public func withExplicitCertificatePolicy() -> Profile {
+        return Profile(native: native.withExplicitCertificatePolicy())
+    }
+
+    /// Lets no CA map a certificate policy to another: initial-policy-mapping-inhibit (RFC 5280 section 6.1.1 (d)).
+    public func withoutPolicyMapping() -> Profile {
+        return Profile(native: native.withoutPolicyMapping())
+    }
+
+    /// Lets no CA stand for every certificate policy: initial-any-policy-inhibit (RFC 5280 section 6.1.1 (f)).
+    public func withoutAnyPolicy() -> Profile {
+        return Profile(native: native.withoutAnyPolicy())
+    }
 }

@@ -11,6 +11,9 @@ public struct RelyingParty: Sendable {
     /// `trustedHops` are believed when they forward a certificate. `suppliesContext` are the keys of the context that the
     /// host will supply, so that a policy that asks for another is refused now.
     ///
+    /// `revocation` is the data that is at hand. How it is looked at is said by `revocationMode` (if nil, by the core's choice:
+    /// hard with data, off without), and for the paths that end in an anchor of a bundle by `revocationModes`.
+    ///
     /// Throws a `SetupError` if policy and anchors do not go together, or one of the two is missing.
     public init(
         trustAnchors: TrustAnchors,
@@ -20,19 +23,28 @@ public struct RelyingParty: Sendable {
         provider: String? = nil,
         acceptFilesWithoutPossession: Bool = false,
         trustedHops: [String] = [],
-        suppliesContext: [String]? = nil
+        suppliesContext: [String]? = nil,
+        revocation: RevocationData? = nil,
+        revocationMode: RevocationMode? = nil,
+        revocationModes: [String: RevocationMode] = [:]
     ) throws {
         let settings = RelyingPartySettings(
             anyVerifiedPeer: anyVerifiedPeer,
             provider: provider,
             acceptFilesWithoutPossession: acceptFilesWithoutPossession,
             trustedHops: trustedHops,
-            suppliesContext: suppliesContext)
+            suppliesContext: suppliesContext,
+            ocspResponses: revocation?.ocspResponses.map { $0.der } ?? [],
+            revocationCertificates: revocation?.certificates ?? [],
+            revocationMode: revocationMode?.record,
+            revocationModes: revocationModes.mapValues { $0.record })
+        let crls = revocation?.crls.map { $0.native } ?? []
         self.native = try calling {
             try NativeRelyingParty.build(
                 trustAnchors: trustAnchors.native,
                 policy: policy?.native,
                 profile: profile?.native,
+                crls: crls,
                 settings: settings)
         }
     }
@@ -68,8 +80,8 @@ public struct RelyingParty: Sendable {
         switch native.verify(chain: chain.record, at: at) {
         case .verified(let path):
             return .verified(VerifiedPath(record: path))
-        case .rejected(let reasons, let attempts):
-            return .rejected(Rejection(reasons: reasons, attempts: attempts))
+        case .rejected(let reasons, let attempts, let revocation):
+            return .rejected(Rejection(reasons: reasons, attempts: attempts, revocation: revocation))
         }
     }
 }

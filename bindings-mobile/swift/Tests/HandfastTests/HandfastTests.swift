@@ -66,6 +66,57 @@ final class HandfastTests: XCTestCase {
         }
     }
 
+    func testWhatAPeerStaplesGivesADecision() throws {
+        let party = try RelyingParty(
+            trustAnchors: TrustAnchors.fromPem(text("anchors.pem")),
+            anyVerifiedPeer: true,
+            revocationMode: .hard)
+        let request = try AccessRequest.connection()
+        for response in [Data(), Data([0x30]), Data(count: 10_000_000)] {
+            let decision = party.decide(try chain().withStapledOcsp(response), request, at: at)
+            XCTAssertEqual(decision.reasons.map { $0.code }, [.revocationStatusUnknown])
+            XCTAssertEqual(decision.revocation?.first?.status, .unknown)
+        }
+    }
+
+    func testRevocationDataThatIsNoneIsAMistake() throws {
+        XCTAssertThrowsError(try Crl.fromDer(Data([0x30, 0]))) { error in
+            XCTAssertEqual((error as? SetupError)?.code, .revocationMalformed)
+        }
+        XCTAssertThrowsError(try Crl.fromPem(""))
+        XCTAssertThrowsError(try OcspResponse.fromDer(Data()))
+        XCTAssertTrue(RevocationData().isEmpty)
+        XCTAssertThrowsError(
+            try RelyingParty(
+                trustAnchors: TrustAnchors.fromPem(text("anchors.pem")),
+                anyVerifiedPeer: true,
+                revocationModes: ["other": .off])
+        ) { error in
+            XCTAssertEqual((error as? SetupError)?.code, .bundleUnknown)
+        }
+    }
+
+    func testAModeSaysWhatItIs() {
+        XCTAssertEqual([RevocationMode.hard, .soft(), .off].map { $0.kind.rawValue }, ["hard", "soft", "off"])
+        XCTAssertEqual(RevocationMode.soft(grace: 60).grace, 60)
+        XCTAssertNil(RevocationMode.soft().grace)
+        XCTAssertEqual(wholeGrace(-1), 0)
+        XCTAssertEqual(wholeGrace(.nan), 0)
+        XCTAssertEqual(wholeGrace(.infinity), UInt64.max)
+        XCTAssertEqual(wholeGrace(1.9), 1)
+    }
+
+    func testAProfileAsksForCertificatePolicies() throws {
+        let asks = try Profile.client().withCertificatePolicies(["1.3.6.1.4.1.55555.1"])
+        let party = try RelyingParty(
+            trustAnchors: TrustAnchors.fromPem(text("anchors.pem")), anyVerifiedPeer: true, profile: asks)
+        guard case .rejected(let rejection) = party.verify(try chain(), at: at) else {
+            return XCTFail("the example's certificate states no policy")
+        }
+        XCTAssertEqual(rejection.reasons.map { $0.code }, [.certificatePolicyNotPermitted])
+        XCTAssertThrowsError(try Profile.client().withInitialCertificatePolicies(["hardware"]))
+    }
+
     func testEveryCodeHasACase() throws {
         XCTAssertEqual(codes(), ReasonCode.allCases)
         for code in codes() {

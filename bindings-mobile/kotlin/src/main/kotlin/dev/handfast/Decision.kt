@@ -16,11 +16,11 @@ public class Decision internal constructor(private val record: DecisionRecord) {
 
     /** Everything that the verified path says about the peer; null unless it was verified and named. */
     public val identity: PeerIdentity? by lazy {
-        val (named, anchor) = record.identity to record.anchor
-        if (named == null || anchor == null) {
+        val (named, anchor, policies) = Triple(record.identity, record.anchor, record.pathCertificatePolicies)
+        if (named == null || anchor == null || policies == null) {
             null
         } else {
-            PeerIdentity(named, VerifiedPath(PathRecord(path, anchor, at, record.pathValidUntil, attempts)))
+            PeerIdentity(named, VerifiedPath(PathRecord(path, anchor, at, record.pathValidUntil, attempts, revocation, policies)))
         }
     }
 
@@ -56,6 +56,12 @@ public class Decision internal constructor(private val record: DecisionRecord) {
 
     /** The trust anchor that the verified path ends in. */
     public val anchor: Anchor? get() = record.anchor
+
+    /**
+     * What is known of the revocation of each certificate of the path, or for a denial of the path that came closest; null if
+     * revocation was not looked at.
+     */
+    public val revocation: List<CertificateRevocation>? get() = record.revocation
 
     /** What was tried and failed on the way to a path, as far as it was kept. */
     public val attempts: List<Attempt> get() = record.attempts

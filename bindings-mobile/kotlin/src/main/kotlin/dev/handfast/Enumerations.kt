@@ -109,6 +109,79 @@ public enum class Audit(override val value: String) : Spelled {
     ALWAYS("always"),
 }
 
+/** What is known of whether a certificate is revoked; four things that must not be taken for one another. */
+public enum class RevocationStatus(override val value: String) : Spelled {
+    /** Its CA, or who speaks for it, says that it is not revoked. */
+    GOOD("good"),
+
+    /** Its CA said so, and should have said something newer by now. */
+    STALE("stale"),
+
+    /** Nothing says anything about it. */
+    UNKNOWN("unknown"),
+
+    /** Its CA revoked it. */
+    REVOKED("revoked"),
+}
+
+/** Who says whether a certificate is revoked. */
+public enum class RevocationSource(override val value: String) : Spelled {
+    /** A certificate revocation list. */
+    CRL("crl"),
+
+    /** An OCSP response. */
+    OCSP("ocsp"),
+}
+
+/** Why a certificate was revoked (RFC 5280 section 5.3.1). */
+public enum class RevocationReason(override val value: String) : Spelled {
+    /** None is given. */
+    UNSPECIFIED("unspecified"),
+
+    /** The key is known or suspected to be in other hands. */
+    KEY_COMPROMISE("key_compromise"),
+
+    /** The key of the CA is. */
+    CA_COMPROMISE("ca_compromise"),
+
+    /** The subject's name or other data have changed. */
+    AFFILIATION_CHANGED("affiliation_changed"),
+
+    /** Another certificate takes its place. */
+    SUPERSEDED("superseded"),
+
+    /** It is no longer needed. */
+    CESSATION_OF_OPERATION("cessation_of_operation"),
+
+    /** It is on hold, and may come back. */
+    CERTIFICATE_HOLD("certificate_hold"),
+
+    /** In a delta CRL: it is no longer on hold, or has expired. */
+    REMOVE_FROM_CRL("remove_from_crl"),
+
+    /** A privilege that it attests was withdrawn. */
+    PRIVILEGE_WITHDRAWN("privilege_withdrawn"),
+
+    /** The key of the attribute authority is in other hands. */
+    AA_COMPROMISE("aa_compromise"),
+}
+
+/** What an OCSP response says of a certificate. */
+public enum class OcspStatus(override val value: String) : Spelled {
+    /** It is not revoked. */
+    GOOD("good"),
+
+    /** It is revoked. */
+    REVOKED("revoked"),
+
+    /** The responder does not know it. */
+    UNKNOWN("unknown"),
+}
+
 /** The core's spelling. */
 public val AnchorStatement.value: String
+    get() = name.lowercase()
+
+/** The core's spelling. */
+public val Form.value: String
     get() = name.lowercase()

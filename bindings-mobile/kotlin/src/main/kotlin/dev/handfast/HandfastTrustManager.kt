@@ -6,6 +6,7 @@ import java.security.cert.CertificateException
 import java.security.cert.CertificateFactory
 import java.security.cert.X509Certificate
 import java.time.Clock
+import javax.net.ssl.ExtendedSSLSession
 import javax.net.ssl.SSLEngine
 import javax.net.ssl.SSLParameters
 import javax.net.ssl.SSLSession
@@ -28,6 +29,8 @@ import javax.net.ssl.X509ExtendedTrustManager
  * `java.net.http.HttpClient` do), the host of the session must be among the names of the certificate, as RFC 9525 has it. Without
  * that, as with a bare `SSLSocket` or OkHttp (which looks at the host by itself), no name is looked at, unless [expecting] names the
  * peer. [expecting] stands in the place of the host: whoever gives it has named the peer otherwise, by a SPIFFE ID for example.
+ *
+ * What the server stapled by OCSP goes to the relying party with the chain; whether it counts is said by its revocation mode.
  *
  * What it does not do: TLS session resumption does not ask a trust manager again, so that a peer stays accepted for the lifetime of a
  * session (`SSLSessionContext.setSessionTimeout`).
@@ -53,13 +56,13 @@ public class HandfastTrustManager @JvmOverloads constructor(
         check(chain, requestOn(socket))
 
     override fun checkServerTrusted(chain: Array<out X509Certificate>?, authType: String?, socket: Socket?): Unit =
-        check(chain, requestOn(socket))
+        check(chain, requestOn(socket), stapled((socket as? SSLSocket)?.handshakeSession))
 
     override fun checkClientTrusted(chain: Array<out X509Certificate>?, authType: String?, engine: SSLEngine?): Unit =
         check(chain, requestOn(engine))
 
     override fun checkServerTrusted(chain: Array<out X509Certificate>?, authType: String?, engine: SSLEngine?): Unit =
-        check(chain, requestOn(engine))
+        check(chain, requestOn(engine), stapled(engine?.handshakeSession))
 
     /** The trust anchors. */
     override fun getAcceptedIssuers(): Array<X509Certificate> {
@@ -89,8 +92,19 @@ public class HandfastTrustManager @JvmOverloads constructor(
         }
     }
 
-    private fun check(chain: Array<out X509Certificate>?, request: AccessRequest) {
-        val presented = PresentedChain.fromTls(chain.orEmpty().map { it.encoded })
+    /** What the server stapled, as far as the TLS stack tells; JSSE has an empty response for a certificate without one. */
+    private fun stapled(session: SSLSession?): List<ByteArray> =
+        try {
+            (session as? ExtendedSSLSession)?.statusResponses.orEmpty().filter { it.isNotEmpty() }
+        } catch (_: UnsupportedOperationException) {
+            emptyList()
+        } catch (_: NoSuchMethodError) {
+            // Android has had the class for longer than the method.
+            emptyList()
+        }
+
+    private fun check(chain: Array<out X509Certificate>?, request: AccessRequest, stapled: List<ByteArray> = emptyList()) {
+        val presented = stapled.fold(PresentedChain.fromTls(chain.orEmpty().map { it.encoded }), PresentedChain::withStapledOcsp)
         try {
             relyingParty.authorize(presented, request, clock.instant())
         } catch (denied: AccessDenied) {

@@ -34,6 +34,12 @@ public class PeerIdentity internal constructor(
 public sealed interface Verification {
     /** What was tried and failed. */
     public val attempts: List<Attempt>
+
+    /**
+     * What is known of the revocation of each certificate of the path, or of the path that came closest; null if revocation was not
+     * looked at.
+     */
+    public val revocation: List<CertificateRevocation>?
 }
 
 /** A certification path that verified. Holding it is the proof: only a relying party makes one. */
@@ -52,6 +58,11 @@ public class VerifiedPath internal constructor(private val record: PathRecord) :
 
     override val attempts: List<Attempt> get() = record.attempts
 
+    override val revocation: List<CertificateRevocation>? get() = record.revocation
+
+    /** The certificate policies that hold for it (RFC 5280 section 6.1). */
+    public val certificatePolicies: CertificatePolicies get() = record.certificatePolicies
+
     override fun equals(other: Any?): Boolean = other is VerifiedPath && other.record == record
 
     override fun hashCode(): Int = record.hashCode()
@@ -64,6 +75,7 @@ public class Rejection internal constructor(
     /** Why, at least one reason; the one to mend first comes first. */
     public val reasons: List<Reason>,
     override val attempts: List<Attempt>,
+    override val revocation: List<CertificateRevocation>?,
 ) : Verification {
     override fun toString(): String = "Rejection(${reasons.joinToString { it.code.value }})"
 }

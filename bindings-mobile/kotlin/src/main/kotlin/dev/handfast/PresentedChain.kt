@@ -24,7 +24,16 @@ public class PresentedChain internal constructor(internal val record: ChainRecor
     /** The other certificates, in an order of their own, each once. */
     public val others: List<Certificate> get() = contents.others
 
-    override fun equals(other: Any?): Boolean = other is PresentedChain && other.contents == contents
+    /**
+     * With an OCSP response that the peer stapled, as the TLS stack has it. It need not be about the peer's own certificate. One that
+     * cannot be read is left out, and the decision says so.
+     */
+    public fun withStapledOcsp(response: ByteArray): PresentedChain =
+        PresentedChain(record.copy(stapledOcsp = record.stapledOcsp + listOf(response)))
+
+    override fun equals(other: Any?): Boolean =
+        other is PresentedChain && other.contents == contents &&
+            other.record.stapledOcsp.map { it.asList() } == record.stapledOcsp.map { it.asList() }
 
     override fun hashCode(): Int = contents.hashCode()
 
@@ -38,16 +47,17 @@ public class PresentedChain internal constructor(internal val record: ChainRecor
          */
         @JvmStatic
         public fun fromTls(certificates: List<ByteArray>): PresentedChain =
-            PresentedChain(ChainRecord.Tls(certificates.toList()))
+            PresentedChain(ChainRecord(ArrivalRecord.Tls, certificates.toList(), emptyList()))
 
         /** The certificates that [hop] forwarded, in the order of [fromTls]. */
         @JvmStatic
         public fun fromForwarded(certificates: List<ByteArray>, hop: String): PresentedChain =
-            PresentedChain(ChainRecord.Forwarded(certificates.toList(), hop.wellFormed()))
+            PresentedChain(ChainRecord(ArrivalRecord.Forwarded(hop.wellFormed()), certificates.toList(), emptyList()))
 
         /** Certificates from files, each PEM with any number of blocks or one DER certificate, in any order. */
         @JvmStatic
-        public fun fromFiles(files: List<ByteArray>): PresentedChain = PresentedChain(ChainRecord.Files(files.toList()))
+        public fun fromFiles(files: List<ByteArray>): PresentedChain =
+            PresentedChain(ChainRecord(ArrivalRecord.Files, files.toList(), emptyList()))
     }
 }
 

@@ -33,6 +33,36 @@ public class Profile internal constructor(private val held: NativeProfile) : Aut
     /** Says whether an anchor's own key usage, extended key usage and path length count. */
     public fun withAnchorUsage(statement: AnchorStatement): Profile = Profile(native.withAnchorUsage(statement))
 
+    /** Holds certificates to the form that CAs are to issue by this standard. */
+    public fun withForm(form: Form): Profile = Profile(native.withForm(form))
+
+    /**
+     * Asks for a path for which at least one of these certificate policies holds: the user-initial-policy-set, and
+     * initial-explicit-policy (RFC 5280 section 6.1.1 (c) and (e)). None at all asks for any policy.
+     *
+     * @throws SetupError if one is no object identifier in dotted form
+     */
+    public fun withCertificatePolicies(oids: List<String>): Profile =
+        Profile(calling { native.withCertificatePolicies(oids) })
+
+    /**
+     * Says which certificate policies are of interest, without asking for one: the user-initial-policy-set (RFC 5280 section
+     * 6.1.1 (c)). The path may still ask for one, and then it must be one of these.
+     *
+     * @throws SetupError if one is no object identifier in dotted form
+     */
+    public fun withInitialCertificatePolicies(oids: List<String>): Profile =
+        Profile(calling { native.withInitialCertificatePolicies(oids) })
+
+    /** Asks for a path for which some certificate policy holds: initial-explicit-policy (RFC 5280 section 6.1.1 (e)). */
+    public fun withExplicitCertificatePolicy(): Profile = Profile(native.withExplicitCertificatePolicy())
+
+    /** Lets no CA map a certificate policy to another: initial-policy-mapping-inhibit (RFC 5280 section 6.1.1 (d)). */
+    public fun withoutPolicyMapping(): Profile = Profile(native.withoutPolicyMapping())
+
+    /** Lets no CA stand for every certificate policy: initial-any-policy-inhibit (RFC 5280 section 6.1.1 (f)). */
+    public fun withoutAnyPolicy(): Profile = Profile(native.withoutAnyPolicy())
+
     override fun close(): Unit = held.close()
 
     override fun toString(): String = if (held.uniffiIsDestroyed) "Profile(closed)" else "Profile($name)"

@@ -16,6 +16,9 @@ import java.time.Instant
  * @param acceptFilesWithoutPossession for tools that show decisions about files; never for guarding anything
  * @param trustedHops the hops that are believed when they forward a certificate
  * @param suppliesContext the keys of the context that the host will supply, so that a policy that asks for another is refused now
+ * @param revocation the revocation data that is at hand
+ * @param revocationMode how revocation is looked at; if null, the core's choice: hard with data, off without
+ * @param revocationModes how it is looked at on paths that end in an anchor of the bundle of that name
  * @throws SetupError if policy and anchors do not go together, or there is neither a policy nor [anyVerifiedPeer]
  */
 public class RelyingParty @JvmOverloads constructor(
@@ -27,13 +30,27 @@ public class RelyingParty @JvmOverloads constructor(
     acceptFilesWithoutPossession: Boolean = false,
     trustedHops: List<String> = emptyList(),
     suppliesContext: List<String>? = null,
+    revocation: RevocationData? = null,
+    revocationMode: RevocationMode? = null,
+    revocationModes: Map<String, RevocationMode> = emptyMap(),
 ) : AutoCloseable {
     private val held: NativeRelyingParty = calling {
         NativeRelyingParty.build(
             trustAnchors.native,
             policy?.native,
             profile?.native,
-            RelyingPartySettings(anyVerifiedPeer, provider, acceptFilesWithoutPossession, trustedHops, suppliesContext),
+            revocation?.crls.orEmpty().map { it.native },
+            RelyingPartySettings(
+                anyVerifiedPeer,
+                provider,
+                acceptFilesWithoutPossession,
+                trustedHops,
+                suppliesContext,
+                revocation?.ocspResponses.orEmpty().map { it.encoded },
+                revocation?.certificates.orEmpty(),
+                revocationMode?.record,
+                revocationModes.mapValues { it.value.record },
+            ),
         )
     }
 
@@ -67,7 +84,7 @@ public class RelyingParty @JvmOverloads constructor(
     public fun verify(chain: PresentedChain, at: Instant): Verification =
         when (val answer = native.verify(chain.record, at)) {
             is VerificationRecord.Verified -> VerifiedPath(answer.path)
-            is VerificationRecord.Rejected -> Rejection(answer.reasons, answer.attempts)
+            is VerificationRecord.Rejected -> Rejection(answer.reasons, answer.attempts, answer.revocation)
         }
 
     override fun close(): Unit = held.close()

@@ -70,6 +70,38 @@ class BadInputTest {
     }
 
     @Test
+    fun `whatever is stapled gives a decision`() {
+        val junk = listOf(ByteArray(0), byteArrayOf(0x30), ByteArray(10_000_000) { 0x30 }, root.certificate.encoded, "OCSP".toByteArray())
+        val hard = RelyingParty(root.anchors, anyVerifiedPeer = true, revocationMode = RevocationMode.hard())
+        for (response in junk) {
+            val decision = hard.decide(web.presented.withStapledOcsp(response), AccessRequest.connection(), AT)
+            assertEquals(listOf(ReasonCode.REVOCATION_STATUS_UNKNOWN), decision.reasons.map { it.code })
+        }
+        val many = (1..1_000).fold(web.presented) { chain, _ -> chain.withStapledOcsp(byteArrayOf(0x30)) }
+        assertEquals(Effect.ALLOW, anyone.decide(many, AccessRequest.connection(), AT).effect)
+        assertEquals(Effect.DENY, hard.decide(many, AccessRequest.connection(), AT).effect)
+    }
+
+    @Test
+    fun `revocation data that is none is a mistake`() {
+        val junk = listOf(ByteArray(0), byteArrayOf(0x30, 0), ByteArray(10_000_000) { 0x30 }, root.certificate.encoded, ByteArray(70_000))
+        for (bytes in junk) {
+            assertFailsWith<SetupError> { Crl.fromDer(bytes) }
+            assertFailsWith<SetupError> { Crl.fromPemOrDer(bytes) }
+            assertFailsWith<SetupError> { OcspResponse.fromDer(bytes) }
+        }
+        assertEquals(SetupCode.REVOCATION_MALFORMED, assertFailsWith<SetupError> { Crl.fromDer(byteArrayOf(0x30, 0)) }.code)
+        assertEquals(SetupCode.FORM_NOT_SUPPORTED, assertFailsWith<SetupError> { Crl.fromDer(root.certificate.encoded) }.code)
+        assertEquals(SetupCode.FORM_NOT_SUPPORTED, assertFailsWith<SetupError> { OcspResponse.fromDer(root.crl().encoded) }.code)
+        assertEquals(SetupCode.TOO_LARGE, assertFailsWith<SetupError> { OcspResponse.fromDer(ByteArray(70_000)) }.code)
+        for (text in listOf("", "\u0000", "\ud800", "-----BEGIN X509 CRL-----")) {
+            assertFailsWith<IllegalArgumentException> { Crl.fromPem(text) }
+            val modes = mapOf(text to RevocationMode.off())
+            assertFailsWith<IllegalArgumentException> { RelyingParty(root.anchors, anyVerifiedPeer = true, revocationModes = modes) }
+        }
+    }
+
+    @Test
     fun `times beyond the years 0 to 9999 are held within them`() {
         for (at in listOf(Instant.MAX, Instant.MIN, Instant.parse("+10000-01-01T00:00:00Z"), Instant.parse("0000-01-01T00:00:00Z"))) {
             val decision = anyone.decide(web.presented, AccessRequest.connection(), at)

@@ -1,7 +1,9 @@
 package dev.handfast
 
+import com.sun.net.httpserver.HttpServer
 import java.io.IOException
 import java.net.InetAddress
+import java.net.InetSocketAddress
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -9,6 +11,7 @@ import java.net.http.HttpResponse
 import java.time.Clock
 import java.time.Instant
 import java.time.ZoneOffset
+import java.util.Date
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
 import javax.net.ssl.HttpsURLConnection
@@ -25,7 +28,9 @@ import kotlin.test.assertNotNull
 import kotlin.test.assertTrue
 import okhttp3.OkHttpClient
 import okhttp3.Request
+import org.bouncycastle.asn1.x509.CRLReason
 import org.bouncycastle.asn1.x509.KeyPurposeId
+import org.bouncycastle.cert.ocsp.RevokedStatus
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.TestFactory
 
@@ -205,6 +210,48 @@ class TrustManagerTest {
         serving(protocol, own = other) { assertFailsWith<SSLPeerUnverifiedException> { ask(it.port) } }
     }
 
+    @TestFactory
+    fun `what the server stapled says whether it is revoked`() = onEachProtocol { protocol ->
+        val hard = RelyingParty(
+            root.anchors,
+            anyVerifiedPeer = true,
+            profile = Profile.client().withExtendedKeyUsages(listOf("1.3.6.1.5.5.7.3.1")),
+            revocation = RevocationData(crls = listOf(root.crl().toHandfast())),
+        )
+        val ask = { port: Int -> get("https://localhost:$port/", context(web, manager(hard), protocol)) }
+        // Without a responder the server has nothing to staple, and the CRL is about the intermediate only.
+        serving(protocol) {
+            val thrown = assertFailsWith<SSLException> { ask(it.port) }
+            assertEquals(ReasonCode.REVOCATION_STATUS_UNKNOWN, refusal(thrown).decision.reasons.first().code)
+        }
+        val revoked = RevokedStatus(Date.from(AT), CRLReason.keyCompromise)
+        responding(issuing.ocsp(server)) { serving(protocol) { assertEquals("hello", ask(it.port)) } }
+        responding(issuing.ocsp(server, revoked)) {
+            serving(protocol) {
+                val thrown = assertFailsWith<SSLException> { ask(it.port) }
+                assertEquals(ReasonCode.CERTIFICATE_REVOKED, refusal(thrown).decision.reasons.first().code)
+            }
+        }
+    }
+
+    /** An OCSP responder on 127.0.0.1 that has one answer; Java's server staples what it says. */
+    private fun responding(answer: ByteArray, use: () -> Unit) {
+        val responder = HttpServer.create(InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0)
+        responder.createContext("/") { exchange ->
+            exchange.responseHeaders.add("Content-Type", "application/ocsp-response")
+            exchange.sendResponseHeaders(200, answer.size.toLong())
+            exchange.responseBody.use { it.write(answer) }
+        }
+        responder.start()
+        System.setProperty(RESPONDER, "http://127.0.0.1:${responder.address.port}/")
+        try {
+            use()
+        } finally {
+            System.clearProperty(RESPONDER)
+            responder.stop(0)
+        }
+    }
+
     @Test
     fun `the accepted issuers are the anchors`() {
         assertEquals(listOf(root.certificate), manager(clients).acceptedIssuers.toList())
@@ -215,5 +262,9 @@ class TrustManagerTest {
         val refused = assertFailsWith<PeerRefused> { manager(clients).checkClientTrusted(null, "EC") }
         assertEquals(ReasonCode.CHAIN_EMPTY, refused.decision.reasons.first().code)
         assertFailsWith<PeerRefused> { manager(servers).checkServerTrusted(emptyArray(), "ECDHE_ECDSA") }
+    }
+
+    private companion object {
+        const val RESPONDER = "jdk.tls.stapling.responderURI"
     }
 }
