@@ -1,5 +1,7 @@
 //! Between Python's values and the core's.
 
+use std::collections::BTreeMap;
+
 use handfast::Timestamp;
 use pyo3::PyTypeInfo;
 use pyo3::conversion::IntoPyObject;
@@ -8,7 +10,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{
-    PyByteArray, PyBytes, PyDateTime, PyDelta, PyDict, PyMemoryView, PyString, PyTuple, PyType, PyTzInfo,
+    PyByteArray, PyBytes, PyDateTime, PyDelta, PyDict, PyMapping, PyMemoryView, PyString, PyTuple, PyType, PyTzInfo,
 };
 
 use crate::classes::certificate::Certificate;
@@ -29,6 +31,22 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Tuple<T> {
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         PyTuple::new(py, self.0)
+    }
+}
+
+/// What any mapping from text gives.
+pub(crate) struct ByName<T>(pub(crate) BTreeMap<String, T>);
+
+impl<'py, T: FromPyObjectOwned<'py, Error: Into<PyErr>>> FromPyObject<'_, 'py> for ByName<T> {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut values = BTreeMap::new();
+        for item in value.cast::<PyMapping>()?.items()? {
+            let (name, value): (String, Bound<'py, PyAny>) = item.extract()?;
+            values.insert(name, value.extract().map_err(Into::into)?);
+        }
+        Ok(Self(values))
     }
 }
 
@@ -107,7 +125,7 @@ pub(crate) fn bytes<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyByt
     match PyMemoryView::from(value) {
         Ok(view) => Ok(view.call_method0(intern!(py, "tobytes"))?.cast_into()?),
         Err(_) => Err(PyTypeError::new_err(format!(
-            "a certificate is bytes, a buffer, PEM text, or an object with public_bytes(), not {}",
+            "give bytes, a buffer, PEM text, or an object with public_bytes(), not {}",
             kind(value)?
         ))),
     }

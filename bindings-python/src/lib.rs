@@ -56,7 +56,9 @@ mod _handfast {
     #[pymodule_export]
     use super::classes::explanation::Explanation;
     #[pymodule_export]
-    use super::classes::path::{Anchor, Attempt, AttemptStep, Rejection, VerifiedPath};
+    use super::classes::path::{
+        Anchor, Attempt, AttemptStep, CertificatePolicies, Rejection, StatedPolicy, VerifiedPath,
+    };
     #[pymodule_export]
     use super::classes::policy::{Finding, Policy, TestOutcome};
     #[pymodule_export]
@@ -65,6 +67,10 @@ mod _handfast {
     use super::classes::relying_party::RelyingParty;
     #[pymodule_export]
     use super::classes::request::AccessRequest;
+    #[pymodule_export]
+    use super::classes::revocation::{
+        CertificateRevocation, Crl, OcspResponse, OcspStatement, RevocationData, RevocationMode,
+    };
     #[pymodule_export]
     use super::classes::trust::{Profile, TrustAnchors};
     #[pymodule_export]

@@ -70,6 +70,18 @@ def test_wrong_types_are_type_errors(world: World, wrong: Any) -> None:
         lambda: world.anyone.decide_many([wrong], [GET], at=AT),
         lambda: world.anyone.verify(wrong, at=AT),
         lambda: world.anyone.authorize(wrong, GET, at=AT),
+        lambda: handfast.Crl.from_der(wrong),
+        lambda: handfast.Crl.from_pem(wrong),
+        lambda: handfast.Crl.from_pem_or_der(wrong),
+        lambda: handfast.OcspResponse.from_der(wrong),
+        lambda: world.chain.with_stapled_ocsp(wrong),
+        lambda: handfast.RevocationData(crls=[wrong]),
+        lambda: handfast.RevocationData(ocsp_responses=[wrong]),
+        lambda: handfast.RevocationData(certificates=[wrong]),
+        lambda: handfast.RelyingParty(world.anchors, any_verified_peer=True, revocation_modes={"mesh": wrong}),
+        lambda: handfast.Profile.client().with_form(wrong),
+        lambda: handfast.Profile.client().with_certificate_policies([wrong]),
+        lambda: handfast.Profile.client().with_initial_certificate_policies([wrong]),
     ]
     for call in calls:
         with pytest.raises(TypeError):
@@ -262,9 +274,9 @@ def test_100_000_calls_leave_nothing_behind(world: World) -> None:
     def calls(count: int) -> None:
         for _ in range(count):
             # Refused before any signature, with everything read that a decision has; an exception; a value made and shown.
-            chain = handfast.PresentedChain.from_tls(junk)
+            chain = handfast.PresentedChain.from_tls(junk).with_stapled_ocsp(junk[0])
             decision = party.decide(chain, handfast.AccessRequest("GET", "/a", context={"claims.role": ["a"]}), at=AT)
-            for name in ("reasons", "path", "attempts", "at", "obligations", "identity", "anchor"):
+            for name in ("reasons", "path", "attempts", "at", "obligations", "identity", "anchor", "revocation"):
                 getattr(decision, name)
             decision.to_json()
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
+from types import MappingProxyType
 from typing import Any
 
 import handfast
@@ -172,7 +173,7 @@ def test_the_context_reaches_the_policy(world: World) -> None:
             from: [{ source_ip: 192.0.2.0/24 }]
             to: [{ action: publish, resource: meters/up, host: a.example, claims: { site: { in: offices } } }]
         """,
-        {"offices": ["north", "south"]},
+        MappingProxyType({"offices": ["north", "south"]}),
     )
     assert policy.required_context == ("action", "claims.site", "host", "resource", "source_ip")
     party = handfast.RelyingParty(world.anchors, policy=policy, supplies_context=policy.required_context)

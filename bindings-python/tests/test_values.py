@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import pickle
 from datetime import datetime, timedelta, timezone
 from ipaddress import ip_address
@@ -11,9 +12,10 @@ from typing import Any
 
 import handfast
 import pytest
-from conftest import AT, DELETE, GET, POLICY, World
+from conftest import AT, DELETE, GET, POLICY, Party, World, crl, ocsp_response
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.x509 import ocsp
 
 
 def inputs(world: World) -> list[Any]:
@@ -40,6 +42,53 @@ def inputs(world: World) -> list[Any]:
         handfast.AccessRequest.action("publish", "a/b"),
         handfast.Certificate.parse(world.web.pem),
         handfast.RelyingParty(world.anchors, policy=policy, profile=svid, provider="aws-lc-rs", trusted_hops=["envoy"]),
+        *revocation_inputs(world),
+    ]
+
+
+@functools.cache
+def signed(issuer: Party, *revoked: Party) -> handfast.Crl:
+    """Signed once: every signature is another one."""
+    return handfast.Crl.from_der(crl(issuer, *revoked))
+
+
+@functools.cache
+def answered(issuer: Party, about: Party, status: ocsp.OCSPCertStatus) -> handfast.OcspResponse:
+    return handfast.OcspResponse.from_der(ocsp_response(issuer, about, status))
+
+
+def revocation_inputs(world: World) -> list[Any]:
+    of_root, response = signed(world.root), answered(world.issuing, world.web, ocsp.OCSPCertStatus.GOOD)
+    data = handfast.RevocationData(
+        crls=[of_root], ocsp_responses=[response], certificates=[handfast.Certificate.parse(world.issuing.der)]
+    )
+    grace = handfast.RevocationMode.soft(timedelta(days=2, seconds=3))
+    profile = handfast.Profile.client().with_form("rfc5280").with_certificate_policies(["1.3.6.1.4.1.5.1"])
+    return [
+        of_root,
+        signed(world.issuing, world.web),
+        response,
+        data,
+        handfast.RevocationData(crls=[of_root]),
+        handfast.RevocationData(),
+        handfast.RevocationMode.hard(),
+        handfast.RevocationMode.soft(),
+        handfast.RevocationMode.soft(timedelta(0)),
+        grace,
+        handfast.RevocationMode.off(),
+        profile,
+        profile.without_policy_mapping(),
+        profile.without_any_policy(),
+        handfast.Profile.client().with_explicit_certificate_policy(),
+        handfast.Profile.client().with_initial_certificate_policies(["1.3.6.1.4.1.5.1"]),
+        world.chain.with_stapled_ocsp(response.der),
+        handfast.RelyingParty(
+            world.anchors.named("mesh"),
+            any_verified_peer=True,
+            revocation=data,
+            revocation_mode=grace,
+            revocation_modes={"mesh": handfast.RevocationMode.off()},
+        ),
     ]
 
 
@@ -60,6 +109,25 @@ def outputs(world: World) -> list[Any]:
         world.orders.verify(world.chain, at=AT),
         world.orders.verify(handfast.PresentedChain.from_tls([]), at=AT),
         handfast.explain("chain_empty"),
+        *revocation_outputs(world),
+    ]
+
+
+def revocation_outputs(world: World) -> list[Any]:
+    response = answered(world.issuing, world.web, ocsp.OCSPCertStatus.GOOD)
+    data = handfast.RevocationData(crls=[signed(world.root), signed(world.issuing, world.web)])
+    party = handfast.RelyingParty(world.anchors, any_verified_peer=True, revocation=data)
+    rejection = party.verify(world.chain, at=AT)
+    assert isinstance(rejection, handfast.Rejection)
+    assert rejection.revocation is not None
+    path = world.anyone.verify(world.chain, at=AT)
+    assert isinstance(path, handfast.VerifiedPath)
+    return [
+        response.statements[0],
+        answered(world.issuing, world.web, ocsp.OCSPCertStatus.REVOKED).statements[0],
+        rejection,
+        *rejection.revocation,
+        path.certificate_policies,
     ]
 
 
@@ -104,6 +172,9 @@ def test_every_value_is_shown(world: World) -> None:
     assert repr(world.orders.decide(world.chain, DELETE, at=AT)) == "<Decision deny: no_rule_matched>"
     shown = repr(world.orders.decide(world.chain, GET, at=AT).reasons[0])
     assert shown.startswith("Reason(code='rule_allowed', stage='policy', message=")
+    assert repr(handfast.RevocationMode.soft()) == "RevocationMode.soft()"
+    assert repr(handfast.RevocationMode.soft(timedelta(days=2))) == "RevocationMode.soft(datetime.timedelta(days=2))"
+    assert repr(signed(world.issuing, world.web)).startswith("Crl(issuer='CN=Issuing CA', number='07', this_update=")
     # The same values are made again from what is shown.
     request = handfast.AccessRequest.action("publish", "a", source_ip="192.0.2.1")
     assert eval(repr(request), dict(vars(handfast))) == request

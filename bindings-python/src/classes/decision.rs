@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 
 use super::certificate::{Certificate, Reason};
 use super::path::{Anchor, Attempt, VerifiedPath, certificates, kept};
+use super::revocation::{CertificateRevocation, found};
 use crate::convert::{Instant, Tuple};
 use crate::error::no_truth;
 
@@ -122,6 +123,8 @@ record! {
         path: Tuple<Certificate> = certificates(decision.path());
         /// The trust anchor that the verified path ends in.
         anchor: Option<Anchor> = decision.anchor().cloned().map(Anchor);
+        /// What is known of the revocation of each certificate of the path; `None` if revocation was not looked at.
+        revocation: Option<Tuple<CertificateRevocation>> = found(decision.revocation());
         /// What was tried and failed on the way to a path: the first of it.
         attempts: Tuple<Attempt> = kept(decision.attempts());
         /// How many attempts were made.

@@ -80,6 +80,8 @@ pub(crate) mod presented;
 pub(crate) mod request;
 pub(crate) mod trust;
 
+pub(crate) mod revocation;
+
 pub(crate) mod path;
 pub(crate) mod policy;
 

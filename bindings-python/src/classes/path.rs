@@ -1,8 +1,10 @@
 //! Verified paths, and what was tried on the way to one.
 
+use handfast::encoding::oid::OidBuf;
 use pyo3::prelude::*;
 
 use super::certificate::{Certificate, Reason};
+use super::revocation::{CertificateRevocation, found};
 use crate::convert::{Instant, Tuple};
 use crate::error::no_truth;
 
@@ -51,6 +53,27 @@ pub(crate) fn certificates(certificates: &[handfast::Certificate]) -> Tuple<Cert
 }
 
 record! {
+    /// A certificate policy that holds, as the end entity's certificate names it.
+    StatedPolicy(handfast::path::StatedPolicy) as policy {
+        /// The policy's object identifier.
+        oid: String = policy.oid().to_string();
+        /// The DER of its qualifiers; empty if it has none.
+        qualifiers: &[u8] = policy.qualifiers();
+    }
+}
+
+record! {
+    /// What a path says about certificate policies.
+    CertificatePolicies(handfast::path::CertificatePolicies) as policies {
+        /// The policies that hold for the path, as the trust anchor names them; `2.5.29.32.0` among them means that every
+        /// policy does.
+        permitted: Tuple<String> = policies.permitted().iter().map(OidBuf::to_string).collect();
+        /// The policies that hold as the end entity names them, with their qualifiers.
+        stated: Tuple<StatedPolicy> = policies.stated().iter().cloned().map(StatedPolicy).collect();
+    }
+}
+
+record! {
     /// A certification path that verified. It says that the anchors vouch for the peer, not that the peer may do anything.
     VerifiedPath(handfast::path::VerifiedPath) as path {
         /// The certificates, the end entity first, the anchor excluded.
@@ -63,6 +86,10 @@ record! {
         valid_until: Option<Instant> = path.valid_until().map(Instant);
         /// The candidates that failed before it was found.
         attempts: Tuple<Attempt> = kept(path.attempts());
+        /// What is known of the revocation of each certificate; `None` if revocation was not looked at.
+        revocation: Option<Tuple<CertificateRevocation>> = found(path.revocation());
+        /// The certificate policies that hold for the whole path.
+        certificate_policies: CertificatePolicies = CertificatePolicies(path.certificate_policies().clone());
     }
     fn __bool__(&self) -> PyResult<bool> {
         no_truth("RelyingParty.verify() gives a VerifiedPath or a Rejection: ask with isinstance()")
@@ -76,6 +103,8 @@ record! {
         reasons: Tuple<Reason> = rejection.reasons().iter().cloned().map(Reason).collect();
         /// The candidates that were tried.
         attempts: Tuple<Attempt> = kept(rejection.attempts());
+        /// What is known of the revocation of the certificates of the path that came closest; `None` if that was not looked at.
+        revocation: Option<Tuple<CertificateRevocation>> = found(rejection.revocation());
     }
     fn __bool__(&self) -> PyResult<bool> {
         no_truth("RelyingParty.verify() gives a VerifiedPath or a Rejection: ask with isinstance()")

@@ -6,7 +6,7 @@ use handfast::SetupError;
 use handfast::setup::Position;
 use pyo3::prelude::*;
 
-use crate::convert::{Instant, Origin, Reduced, Tuple, text};
+use crate::convert::{ByName, Instant, Origin, Reduced, Tuple, text};
 use crate::error::OrRaise;
 
 fn line(position: Position) -> Option<u64> {
@@ -75,11 +75,11 @@ impl Policy {
     fn read(
         verb: &'static str,
         given: &Bound<'_, PyAny>,
-        sets: Option<Sets>,
+        sets: Option<ByName<Vec<String>>>,
         read: fn(&str, &Sets) -> Result<handfast::Policy, SetupError>,
     ) -> PyResult<Self> {
         let (py, given) = (given.py(), text(given)?);
-        let sets = sets.unwrap_or_default();
+        let sets = sets.map(|ByName(sets)| sets).unwrap_or_default();
         let document = given.to_cow()?;
         let inner = py.detach(|| read(&document, &sets)).or_raise(py)?;
         Ok(Self { inner, origin: Origin::of::<Self>(py, verb, (&given, sets))? })
@@ -92,14 +92,14 @@ impl Policy {
     /// external sets.
     #[staticmethod]
     #[pyo3(signature = (text, sets=None))]
-    fn parse(text: &Bound<'_, PyAny>, sets: Option<Sets>) -> PyResult<Self> {
+    fn parse(text: &Bound<'_, PyAny>, sets: Option<ByName<Vec<String>>>) -> PyResult<Self> {
         Self::read("parse", text, sets, handfast::Policy::parse_with_sets)
     }
 
     /// As `parse`, without running the tests: for tools that report on them.
     #[staticmethod]
     #[pyo3(signature = (text, sets=None))]
-    fn parse_untested(text: &Bound<'_, PyAny>, sets: Option<Sets>) -> PyResult<Self> {
+    fn parse_untested(text: &Bound<'_, PyAny>, sets: Option<ByName<Vec<String>>>) -> PyResult<Self> {
         Self::read("parse_untested", text, sets, handfast::Policy::parse_untested_with_sets)
     }
 

@@ -51,6 +51,14 @@ impl PresentedChain {
         Ok(Self { inner, origin: Origin::of::<Self>(py, "from_files", (PyTuple::new(py, given)?,))? })
     }
 
+    /// With the OCSP response that the peer stapled as well, whatever it is. It need not be about the peer's own certificate;
+    /// one that cannot be read is left out, and the decision says so.
+    fn with_stapled_ocsp(slf: &Bound<'_, Self>, response: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let given = bytes(response)?;
+        let inner = slf.get().inner.clone().with_stapled_ocsp(given.as_bytes());
+        Ok(Self { inner, origin: Origin::new(slf.as_any(), "with_stapled_ocsp", (given,))? })
+    }
+
     /// How it arrived: `tls`, `forwarded` or `files`.
     #[getter]
     fn arrival(&self) -> &str {

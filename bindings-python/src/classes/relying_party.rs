@@ -10,8 +10,9 @@ use super::path::{Rejection, VerifiedPath};
 use super::policy::Policy;
 use super::presented::PresentedChain;
 use super::request::AccessRequest;
+use super::revocation::{RevocationData, RevocationMode};
 use super::trust::{Profile, TrustAnchors};
-use crate::convert::{Instant, Origin, Reduced};
+use crate::convert::{ByName, Instant, Origin, Reduced};
 use crate::error::{OrRaise, denied};
 
 /// Decides about peers: trust anchors, a profile, a policy. Made once, used for every peer, from any thread.
@@ -23,10 +24,14 @@ pub(crate) struct RelyingParty {
 
 #[pymethods]
 impl RelyingParty {
-    /// Exactly one of `policy` and `any_verified_peer` is given.
+    /// Exactly one of `policy` and `any_verified_peer` is given. Revocation is looked at by `revocation_mode`, and on paths that
+    /// end in an anchor of a bundle by what `revocation_modes` says of it: hard with `revocation`, off without, unless they say
+    /// otherwise. What a policy's `trust` says of a bundle comes before `revocation_mode`, and must not be contradicted by
+    /// `revocation_modes`.
     #[new]
     #[pyo3(signature = (trust_anchors, *, policy=None, any_verified_peer=false, profile=None, provider=None,
-                        accept_files_without_possession=false, trusted_hops=None, supplies_context=None))]
+                        accept_files_without_possession=false, trusted_hops=None, supplies_context=None,
+                        revocation=None, revocation_mode=None, revocation_modes=None))]
     #[expect(clippy::too_many_arguments, reason = "they are given by name")]
     fn new(
         py: Python<'_>,
@@ -38,6 +43,9 @@ impl RelyingParty {
         accept_files_without_possession: bool,
         trusted_hops: Option<Vec<String>>,
         supplies_context: Option<Vec<String>>,
+        revocation: Option<&Bound<'_, RevocationData>>,
+        revocation_mode: Option<&Bound<'_, RevocationMode>>,
+        revocation_modes: Option<ByName<Py<RevocationMode>>>,
     ) -> PyResult<Self> {
         let mut origin = Origin::of::<Self>(py, "", (trust_anchors,))?;
         let mut builder = handfast::RelyingParty::builder().trust_anchors(trust_anchors.get().inner.clone());
@@ -68,6 +76,20 @@ impl RelyingParty {
         if let Some(keys) = supplies_context {
             builder = builder.supplies_context(&keys);
             origin = origin.option(py, "supplies_context", keys)?;
+        }
+        if let Some(data) = revocation {
+            builder = builder.revocation(data.get().0.clone());
+            origin = origin.option(py, "revocation", data)?;
+        }
+        if let Some(mode) = revocation_mode {
+            builder = builder.revocation_mode(mode.get().0);
+            origin = origin.option(py, "revocation_mode", mode)?;
+        }
+        if let Some(ByName(modes)) = revocation_modes {
+            for (bundle, mode) in &modes {
+                builder = builder.revocation_mode_of(bundle, mode.get().0);
+            }
+            origin = origin.option(py, "revocation_modes", modes)?;
         }
         Ok(Self { inner: builder.build().or_raise(py)?, origin })
     }

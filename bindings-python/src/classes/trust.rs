@@ -2,7 +2,7 @@
 
 use handfast::SetupError;
 use handfast::encoding::oid::OidBuf;
-use handfast::path::AnchorStatement;
+use handfast::path::{AnchorStatement, Form};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -110,6 +110,28 @@ impl Profile {
         Ok(Self { inner, origin: Origin::of::<Self>(py, verb, PyTuple::empty(py))? })
     }
 
+    /// This one, changed by object identifiers in dotted form.
+    fn with_oids(
+        slf: &Bound<'_, Self>,
+        verb: &'static str,
+        oids: Vec<String>,
+        change: fn(handfast::Profile, &[OidBuf]) -> handfast::Profile,
+    ) -> PyResult<Self> {
+        let read: Result<Vec<_>, _> = oids.iter().map(|oid| OidBuf::dotted(oid)).collect();
+        let inner = change(slf.get().inner.clone(), &read.or_raise(slf.py())?);
+        Ok(Self { inner, origin: Origin::new(slf.as_any(), verb, (oids,))? })
+    }
+
+    /// This one, changed by a verb that takes nothing.
+    fn changed(
+        slf: &Bound<'_, Self>,
+        verb: &'static str,
+        change: fn(handfast::Profile) -> handfast::Profile,
+    ) -> PyResult<Self> {
+        let origin = Origin::new(slf.as_any(), verb, PyTuple::empty(slf.py()))?;
+        Ok(Self { inner: change(slf.get().inner.clone()), origin })
+    }
+
     /// This one with a statement of the anchor's own certificate `honoured` or `ignored`.
     fn stated(
         slf: &Bound<'_, Self>,
@@ -163,10 +185,9 @@ impl Profile {
 
     /// Asks for these extended key usages, in dotted form, instead of the profile's own. None at all asks for nothing.
     fn with_extended_key_usages(slf: &Bound<'_, Self>, oids: Vec<String>) -> PyResult<Self> {
-        let py = slf.py();
-        let usages = oids.iter().map(|oid| OidBuf::dotted(oid)).collect::<Result<Vec<_>, _>>().or_raise(py)?;
-        let inner = slf.get().inner.clone().with_extended_key_usages(usages.iter().map(OidBuf::as_oid));
-        Ok(Self { inner, origin: Origin::new(slf.as_any(), "with_extended_key_usages", (oids,))? })
+        Self::with_oids(slf, "with_extended_key_usages", oids, |profile, oids| {
+            profile.with_extended_key_usages(oids.iter().map(OidBuf::as_oid))
+        })
     }
 
     /// Permits at most this many intermediate certificates.
@@ -188,6 +209,42 @@ impl Profile {
     /// Says whether an anchor's own key usage, extended key usage and path length count: `honoured` or `ignored`.
     fn with_anchor_usage(slf: &Bound<'_, Self>, statement: &str) -> PyResult<Self> {
         Self::stated(slf, "with_anchor_usage", statement, handfast::Profile::with_anchor_usage)
+    }
+
+    /// Holds certificates to the form that CAs are to issue by a standard: `as_issued`, `rfc5280` or `baseline_requirements`.
+    fn with_form(slf: &Bound<'_, Self>, form: &str) -> PyResult<Self> {
+        let inner = slf.get().inner.clone().with_form(Form::by_name(form).or_raise(slf.py())?);
+        Ok(Self { inner, origin: Origin::new(slf.as_any(), "with_form", (form,))? })
+    }
+
+    /// Asks for a path for which at least one of these certificate policies holds. None at all asks for any policy.
+    fn with_certificate_policies(slf: &Bound<'_, Self>, oids: Vec<String>) -> PyResult<Self> {
+        Self::with_oids(slf, "with_certificate_policies", oids, |profile, oids| {
+            profile.with_certificate_policies(oids.iter().map(OidBuf::as_oid))
+        })
+    }
+
+    /// Says which certificate policies are of interest, without asking for one. The path may still ask for one, and then it
+    /// must be one of these.
+    fn with_initial_certificate_policies(slf: &Bound<'_, Self>, oids: Vec<String>) -> PyResult<Self> {
+        Self::with_oids(slf, "with_initial_certificate_policies", oids, |profile, oids| {
+            profile.with_initial_certificate_policies(oids.iter().map(OidBuf::as_oid))
+        })
+    }
+
+    /// Asks for a path for which some certificate policy holds.
+    fn with_explicit_certificate_policy(slf: &Bound<'_, Self>) -> PyResult<Self> {
+        Self::changed(slf, "with_explicit_certificate_policy", handfast::Profile::with_explicit_certificate_policy)
+    }
+
+    /// Lets no CA map a policy to another.
+    fn without_policy_mapping(slf: &Bound<'_, Self>) -> PyResult<Self> {
+        Self::changed(slf, "without_policy_mapping", handfast::Profile::without_policy_mapping)
+    }
+
+    /// Lets no CA stand for every policy.
+    fn without_any_policy(slf: &Bound<'_, Self>) -> PyResult<Self> {
+        Self::changed(slf, "without_any_policy", handfast::Profile::without_any_policy)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
