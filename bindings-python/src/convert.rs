@@ -10,7 +10,8 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{
-    PyByteArray, PyBytes, PyDateTime, PyDelta, PyDict, PyMapping, PyMemoryView, PyString, PyTuple, PyType, PyTzInfo,
+    PyByteArray, PyBytes, PyDateTime, PyDelta, PyDict, PyList, PyMapping, PyMemoryView, PyString, PyTuple, PyType,
+    PyTzInfo,
 };
 
 use crate::classes::certificate::Certificate;
@@ -77,7 +78,9 @@ impl<'py> FromPyObject<'_, 'py> for Instant {
                 kind(&value)?
             )));
         }
-        if value.call_method0(intern!(py, "utcoffset"))?.is_none() {
+        // Most are in UTC, which need not be asked how far it is from itself.
+        let in_utc = value.getattr(intern!(py, "tzinfo"))?.is(PyTzInfo::utc(py)?);
+        if !in_utc && value.call_method0(intern!(py, "utcoffset"))?.is_none() {
             return Err(PyTypeError::new_err(
                 "a naive datetime is no instant: give one with a time zone, such as datetime.now(timezone.utc)",
             ));
@@ -157,7 +160,15 @@ pub(crate) fn text<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyStri
 pub(crate) fn each<'py>(
     values: &Bound<'py, PyAny>,
     read: fn(&Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>>,
-) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+) -> PyResult<Vec<Py<PyBytes>>> {
+    // What mostly comes is gone through by place, without an iterator.
+    if let Ok(list) = values.cast_exact::<PyList>() {
+        let mut all = Vec::with_capacity(list.len());
+        for value in list {
+            all.push(read(&value)?.unbind());
+        }
+        return Ok(all);
+    }
     let single = values.is_instance_of::<PyString>()
         || values.is_instance_of::<PyBytes>()
         || values.is_instance_of::<PyByteArray>()
@@ -165,7 +176,7 @@ pub(crate) fn each<'py>(
     if single {
         return Err(PyTypeError::new_err("certificates come in a list, even one: write [certificate]"));
     }
-    values.try_iter()?.map(|value| read(&value?)).collect()
+    values.try_iter()?.map(|value| Ok(read(&value?)?.unbind())).collect()
 }
 
 /// `cryptography`'s name for DER. Who has an object with `public_bytes` has the package.
@@ -218,9 +229,24 @@ pub(crate) type Reduced<'py> = (Bound<'py, PyAny>, Bound<'py, PyTuple>);
 pub(crate) struct Origin {
     receiver: Py<PyAny>,
     verb: &'static str,
-    arguments: Py<PyTuple>,
+    arguments: Arguments,
     /// None at all for most values, which are made in every decision.
     options: Option<Py<PyDict>>,
+}
+
+/// A tuple is made for those of a value of every decision only when it is asked for.
+enum Arguments {
+    Tuple(Py<PyTuple>),
+    Texts([Py<PyString>; 2]),
+}
+
+impl Arguments {
+    fn bind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        match self {
+            Self::Tuple(tuple) => Ok(tuple.bind(py).clone()),
+            Self::Texts(texts) => PyTuple::new(py, texts),
+        }
+    }
 }
 
 impl Origin {
@@ -231,7 +257,7 @@ impl Origin {
         arguments: impl IntoPyObject<'py, Target = PyTuple, Output = Bound<'py, PyTuple>, Error: Into<PyErr>>,
     ) -> PyResult<Self> {
         let py = receiver.py();
-        let arguments = arguments.into_pyobject(py).map_err(Into::into)?.unbind();
+        let arguments = Arguments::Tuple(arguments.into_pyobject(py).map_err(Into::into)?.unbind());
         Ok(Self { receiver: receiver.clone().unbind(), verb, arguments, options: None })
     }
 
@@ -242,6 +268,12 @@ impl Origin {
         arguments: impl IntoPyObject<'py, Target = PyTuple, Output = Bound<'py, PyTuple>, Error: Into<PyErr>>,
     ) -> PyResult<Self> {
         Self::new(py.get_type::<T>().as_any(), verb, arguments)
+    }
+
+    /// Made by the class itself of two texts.
+    pub(crate) fn of_texts<T: PyTypeInfo>(py: Python<'_>, texts: [&Bound<'_, PyString>; 2]) -> Self {
+        let arguments = Arguments::Texts(texts.map(|text| text.clone().unbind()));
+        Self { receiver: py.get_type::<T>().into_any().unbind(), verb: "", arguments, options: None }
     }
 
     /// An argument that was given by name.
@@ -259,13 +291,13 @@ impl Origin {
     pub(crate) fn reduce<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
         let restore = py.import(intern!(py, "handfast._handfast"))?.getattr(intern!(py, "_restore"))?;
         let Self { receiver, verb, arguments, .. } = self;
-        Ok((restore, (receiver, *verb, arguments, self.options(py)).into_pyobject(py)?))
+        Ok((restore, (receiver, *verb, arguments.bind(py)?, self.options(py)).into_pyobject(py)?))
     }
 
     /// Whether two values were made alike.
     pub(crate) fn is_like(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
         Ok(self.verb == other.verb
-            && self.arguments.bind(py).eq(&other.arguments)?
+            && self.arguments.bind(py)?.eq(other.arguments.bind(py)?)?
             && self.options(py).eq(other.options(py))?)
     }
 
@@ -280,7 +312,7 @@ impl Origin {
             text = format!("{text}.{}", self.verb);
         }
         let mut arguments = Vec::new();
-        for argument in self.arguments.bind(py) {
+        for argument in self.arguments.bind(py)? {
             arguments.push(argument.repr()?.to_string());
         }
         for (name, value) in self.options(py) {

@@ -64,13 +64,15 @@ mod _handfast {
     #[pymodule_export]
     use super::classes::presented::PresentedChain;
     #[pymodule_export]
-    use super::classes::relying_party::RelyingParty;
+    use super::classes::relying_party::{RelyingParty, SignatureCache};
     #[pymodule_export]
     use super::classes::request::AccessRequest;
     #[pymodule_export]
     use super::classes::revocation::{
         CertificateRevocation, Crl, OcspResponse, OcspStatement, RevocationData, RevocationMode,
     };
+    #[pymodule_export]
+    use super::classes::timeline::{Timeline, TimelineEvent, TimelineSpan};
     #[pymodule_export]
     use super::classes::trust::{Profile, TrustAnchors};
     #[pymodule_export]

@@ -7,9 +7,10 @@ from ._stubs.decision import Decision, Nearest, Obligations, PeerIdentity, Princ
 from ._stubs.path import Anchor, Attempt, AttemptStep, CertificatePolicies, Rejection, StatedPolicy, VerifiedPath
 from ._stubs.policy import Finding, Policy, TestOutcome
 from ._stubs.presented import PresentedChain
-from ._stubs.relying_party import RelyingParty
+from ._stubs.relying_party import RelyingParty, SignatureCache
 from ._stubs.request import AccessRequest
 from ._stubs.revocation import CertificateRevocation, Crl, OcspResponse, OcspStatement, RevocationData, RevocationMode
+from ._stubs.timeline import Timeline, TimelineEvent, TimelineSpan
 from ._stubs.trust import Profile, TrustAnchors
 
 __all__ = [
@@ -41,8 +42,12 @@ __all__ = [
     "RevocationMode",
     "SetupError",
     "ShadowOutcome",
+    "SignatureCache",
     "StatedPolicy",
     "TestOutcome",
+    "Timeline",
+    "TimelineEvent",
+    "TimelineSpan",
     "TrustAnchors",
     "VerifiedPath",
     "codes",

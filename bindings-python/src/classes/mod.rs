@@ -87,3 +87,4 @@ pub(crate) mod policy;
 
 pub(crate) mod decision;
 pub(crate) mod relying_party;
+pub(crate) mod timeline;

@@ -2,8 +2,9 @@
 
 use handfast::Provider;
 use pyo3::IntoPyObjectExt as _;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::PyBool;
 
 use super::decision::{Decision, PeerIdentity};
 use super::path::{Rejection, VerifiedPath};
@@ -11,9 +12,43 @@ use super::policy::Policy;
 use super::presented::PresentedChain;
 use super::request::AccessRequest;
 use super::revocation::{RevocationData, RevocationMode};
+use super::timeline::Timeline;
 use super::trust::{Profile, TrustAnchors};
 use crate::convert::{ByName, Instant, Origin, Reduced};
 use crate::error::{OrRaise, denied};
+
+/// A bounded set of signatures that are known to be right, for several relying parties together. It never changes a decision,
+/// only how long one takes.
+#[pyclass(frozen, module = "handfast")]
+pub(crate) struct SignatureCache(handfast::SignatureCache);
+
+#[pymethods]
+impl SignatureCache {
+    /// An empty one that keeps at most this many signatures, rounded up to the next multiple of 16.
+    #[new]
+    fn new(entries: usize) -> Self {
+        Self(handfast::SignatureCache::new(entries))
+    }
+
+    /// Most signatures that it keeps.
+    #[getter]
+    fn capacity(&self) -> usize {
+        self.0.capacity()
+    }
+
+    /// Forgets them all.
+    fn clear(&self) {
+        self.0.clear();
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<SignatureCache of {}: {}>", self.0.capacity(), self.0.len())
+    }
+}
 
 /// Decides about peers: trust anchors, a profile, a policy. Made once, used for every peer, from any thread.
 #[pyclass(frozen, module = "handfast")]
@@ -27,11 +62,11 @@ impl RelyingParty {
     /// Exactly one of `policy` and `any_verified_peer` is given. Revocation is looked at by `revocation_mode`, and on paths that
     /// end in an anchor of a bundle by what `revocation_modes` says of it: hard with `revocation`, off without, unless they say
     /// otherwise. What a policy's `trust` says of a bundle comes before `revocation_mode`, and must not be contradicted by
-    /// `revocation_modes`.
+    /// `revocation_modes`. Signatures that were right are remembered in a cache of its own, or in `signature_cache`; `False` is none.
     #[new]
     #[pyo3(signature = (trust_anchors, *, policy=None, any_verified_peer=false, profile=None, provider=None,
                         accept_files_without_possession=false, trusted_hops=None, supplies_context=None,
-                        revocation=None, revocation_mode=None, revocation_modes=None))]
+                        revocation=None, revocation_mode=None, revocation_modes=None, signature_cache=None))]
     #[expect(clippy::too_many_arguments, reason = "they are given by name")]
     fn new(
         py: Python<'_>,
@@ -46,6 +81,7 @@ impl RelyingParty {
         revocation: Option<&Bound<'_, RevocationData>>,
         revocation_mode: Option<&Bound<'_, RevocationMode>>,
         revocation_modes: Option<ByName<Py<RevocationMode>>>,
+        signature_cache: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let mut origin = Origin::of::<Self>(py, "", (trust_anchors,))?;
         let mut builder = handfast::RelyingParty::builder().trust_anchors(trust_anchors.get().inner.clone());
@@ -91,6 +127,17 @@ impl RelyingParty {
             }
             origin = origin.option(py, "revocation_modes", modes)?;
         }
+        if let Some(cache) = signature_cache {
+            // A cache belongs to its process: what is pickled comes back with one of its own.
+            if let Ok(cache) = cache.cast::<SignatureCache>() {
+                builder = builder.signature_cache(cache.get().0.clone());
+            } else if cache.is(PyBool::new(py, false)) {
+                builder = builder.without_signature_cache();
+                origin = origin.option(py, "signature_cache", false)?;
+            } else {
+                return Err(PyTypeError::new_err("a signature_cache is a SignatureCache, or False for none"));
+            }
+        }
         Ok(Self { inner: builder.build().or_raise(py)?, origin })
     }
 
@@ -105,8 +152,8 @@ impl RelyingParty {
         request: &Bound<'_, AccessRequest>,
         at: Instant,
     ) -> Decision {
-        let (chain, request) = (&chain.get().inner, &request.get().inner);
-        Decision(py.detach(|| self.inner.decide(chain, request, at.0)))
+        let (chain, request) = (chain.get().unread(py), &request.get().inner);
+        Decision(py.detach(|| self.inner.decide(chain.read(), request, at.0)))
     }
 
     /// Decides about many peers in one call, each chain with the request at its place. Raises `ValueError` if there are not
@@ -123,9 +170,10 @@ impl RelyingParty {
             let (chains, requests) = (chains.len(), requests.len());
             return Err(PyValueError::new_err(format!("there are {chains} chains and {requests} requests")));
         }
-        let chains = chains.iter().map(|chain| &chain.get().inner);
+        let chains = chains.iter().map(|chain| chain.get().unread(py));
         let pairs: Vec<_> = chains.zip(requests.iter().map(|request| &request.get().inner)).collect();
-        let decide = || pairs.into_iter().map(|(chain, request)| self.inner.decide(chain, request, at.0)).collect();
+        let decide =
+            || pairs.into_iter().map(|(chain, request)| self.inner.decide(chain.read(), request, at.0)).collect();
         let decisions: Vec<handfast::Decision> = py.detach(decide);
         Ok(decisions.into_iter().map(Decision).collect())
     }
@@ -139,11 +187,26 @@ impl RelyingParty {
         request: &Bound<'_, AccessRequest>,
         at: Instant,
     ) -> PyResult<PeerIdentity> {
-        let (chain, request) = (&chain.get().inner, &request.get().inner);
-        match py.detach(|| self.inner.authorize(chain, request, at.0)) {
+        let (chain, request) = (chain.get().unread(py), &request.get().inner);
+        match py.detach(|| self.inner.authorize(chain.read(), request, at.0)) {
             Ok(identity) => Ok(PeerIdentity(identity)),
             Err(denial) => Err(denied(py, &denial)?),
         }
+    }
+
+    /// The decisions from one instant to another, both included: whenever the decision becomes another one, and why. Only what
+    /// is known now counts.
+    #[pyo3(signature = (chain, request, *, start, end))]
+    fn timeline(
+        &self,
+        py: Python<'_>,
+        chain: &Bound<'_, PresentedChain>,
+        request: &Bound<'_, AccessRequest>,
+        start: Instant,
+        end: Instant,
+    ) -> Timeline {
+        let (chain, request) = (chain.get().unread(py), &request.get().inner);
+        Timeline(py.detach(|| self.inner.timeline(chain.read(), request, start.0, end.0)))
     }
 
     /// Verifies the path alone: a `VerifiedPath`, or a `Rejection`. Never raises for anything that a peer sent.
@@ -154,8 +217,8 @@ impl RelyingParty {
         chain: &Bound<'_, PresentedChain>,
         at: Instant,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let chain = &chain.get().inner;
-        match py.detach(|| self.inner.verify(chain, at.0)) {
+        let chain = chain.get().unread(py);
+        match py.detach(|| self.inner.verify(chain.read(), at.0)) {
             Ok(path) => VerifiedPath(path).into_bound_py_any(py),
             Err(rejection) => Rejection(rejection).into_bound_py_any(py),
         }

@@ -72,7 +72,7 @@ impl AccessRequest {
         context: Option<&Bound<'_, PyMapping>>,
     ) -> PyResult<Self> {
         let inner = handfast::AccessRequest::new(&method.to_cow()?, &path.to_cow()?);
-        More { expecting, source_ip, host, context }.add(py, inner, Origin::of::<Self>(py, "", (method, path))?)
+        More { expecting, source_ip, host, context }.add(py, inner, Origin::of_texts::<Self>(py, [method, path]))
     }
 
     /// A connection by itself: no request yet, or none that concerns the decision.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import final
+from typing import Literal, final
 
 from .decision import Decision, PeerIdentity
 from .path import Rejection, VerifiedPath
@@ -10,7 +10,28 @@ from .policy import Policy
 from .presented import PresentedChain
 from .request import AccessRequest
 from .revocation import RevocationData, RevocationMode
+from .timeline import Timeline
 from .trust import Profile, TrustAnchors
+
+@final
+class SignatureCache:
+    """A bounded set of signatures that are known to be right, for several relying parties together.
+
+    It never changes a decision, only how long one takes.
+    """
+
+    def __new__(cls, entries: int) -> SignatureCache:
+        """An empty one that keeps at most this many signatures, rounded up to the next multiple of 16."""
+
+    @property
+    def capacity(self) -> int:
+        """Most signatures that it keeps."""
+
+    def clear(self) -> None:
+        """Forgets them all."""
+
+    def __len__(self) -> int:
+        """How many signatures it keeps."""
 
 @final
 class RelyingParty:
@@ -30,12 +51,15 @@ class RelyingParty:
         revocation: RevocationData | None = None,
         revocation_mode: RevocationMode | None = None,
         revocation_modes: Mapping[str, RevocationMode] | None = None,
+        signature_cache: SignatureCache | Literal[False] | None = None,
     ) -> RelyingParty:
         """Exactly one of `policy` and `any_verified_peer` is given.
 
         Revocation is looked at by `revocation_mode`, and on paths that end in an anchor of a bundle by what
         `revocation_modes` says of it: hard with `revocation`, off without, unless they say otherwise. What a policy's `trust`
         says of a bundle comes before `revocation_mode`, and must not be contradicted by `revocation_modes`.
+
+        Signatures that were right are remembered in a cache of its own, or in `signature_cache`; `False` is none.
         """
 
     def decide(self, chain: PresentedChain, request: AccessRequest, *, at: datetime) -> Decision:
@@ -56,6 +80,12 @@ class RelyingParty:
         """Decides, and gives the identity of a peer that may. For guarding.
 
         Raises `AccessDenied` for one that may not.
+        """
+
+    def timeline(self, chain: PresentedChain, request: AccessRequest, *, start: datetime, end: datetime) -> Timeline:
+        """The decisions from one instant to another, both included.
+
+        Whenever the decision becomes another one, and why. Only what is known now counts.
         """
 
     def verify(self, chain: PresentedChain, *, at: datetime) -> VerifiedPath | Rejection:
