@@ -1,54 +1,47 @@
-//! Certificates, trust anchors, and what a peer presented.
+//! Certificates, and what a peer presented. Both are bytes that JavaScript has: nothing here is held for it.
 
-use handfast::presented::{Arrival, PresentedChain, read_certificates};
+use handfast::anchor::TrustAnchor;
 use handfast::{Certificate, TrustAnchors};
-use handfast_js::forms;
-use napi::bindgen_prelude::{Either, External, Uint8Array, Uint8ArraySlice};
+use handfast_js::{forms, packed};
+use napi::Env;
+use napi::bindgen_prelude::Uint8ArraySlice;
 use napi_derive::napi;
 
 use crate::thrown;
 
-/// A certificate that was read.
-#[napi]
-pub struct RawCertificate(pub(crate) Certificate);
-
-impl RawCertificate {
-    pub(crate) fn all(certificates: &[Certificate]) -> Vec<Self> {
-        certificates.iter().cloned().map(Self).collect()
-    }
-
-    pub(crate) fn of(certificate: &Certificate) -> Self {
-        Self(certificate.clone())
-    }
+/// Bytes as JavaScript's own; memory of ours would be given back by a finaliser, between tasks only.
+pub(crate) fn copied<'env>(env: Env, bytes: impl AsRef<[u8]>) -> napi::Result<Uint8ArraySlice<'env>> {
+    Uint8ArraySlice::copy_from(&env, bytes)
 }
 
+/// The DER of one certificate, DER or PEM.
 #[napi]
-impl RawCertificate {
-    /// One certificate, DER or PEM.
-    #[napi]
-    pub fn parse(bytes: &[u8]) -> napi::Result<Self> {
-        Certificate::parse(bytes).map(Self).map_err(thrown)
-    }
+pub fn parse_certificate<'env>(env: Env, bytes: &[u8]) -> napi::Result<Uint8ArraySlice<'env>> {
+    copied(env, Certificate::parse(bytes).map_err(thrown)?.der())
+}
 
-    /// Every certificate of a file, or the reason why it cannot be read.
-    #[napi]
-    pub fn read_all(bytes: &[u8]) -> Vec<Either<RawCertificate, String>> {
-        let read = read_certificates(bytes).into_iter();
-        read.map(|read| read.map_or_else(|reason| Either::B(forms::reason(&reason)), |read| Either::A(Self(read))))
-            .collect()
-    }
+/// Every certificate of a file, or the reason why it cannot be read.
+#[napi]
+pub fn read_certificates<'env>(env: Env, bytes: &[u8]) -> napi::Result<Uint8ArraySlice<'env>> {
+    copied(env, packed::read_certificates(bytes))
+}
 
-    /// Its DER encoding.
-    #[napi]
-    pub fn der(&self) -> Uint8Array {
-        Uint8Array::from(self.0.der())
-    }
+/// A certificate's fields.
+#[napi]
+pub fn certificate_json(der: &[u8]) -> napi::Result<String> {
+    Certificate::parse(der).map(|certificate| forms::certificate(&certificate)).map_err(thrown)
+}
 
-    /// Its fields.
-    #[napi]
-    pub fn to_json(&self) -> String {
-        forms::certificate(&self.0)
-    }
+/// What can be read of what a peer presented.
+#[napi]
+pub fn presented<'env>(env: Env, chain: &[u8]) -> napi::Result<Uint8ArraySlice<'env>> {
+    copied(env, packed::presented(chain))
+}
+
+/// Throws if a request is none.
+#[napi]
+pub fn check_request(request: String) -> napi::Result<()> {
+    packed::request(&request).map(drop).map_err(thrown)
 }
 
 /// Trust anchors.
@@ -95,67 +88,7 @@ impl RawTrustAnchors {
 
     /// Their certificates.
     #[napi]
-    pub fn certificates(&self) -> Vec<RawCertificate> {
-        self.0.iter().map(|anchor| RawCertificate::of(anchor.certificate())).collect()
+    pub fn certificates<'env>(&self, env: Env) -> napi::Result<Uint8ArraySlice<'env>> {
+        copied(env, packed::certificates(self.0.iter().map(TrustAnchor::certificate)))
     }
-}
-
-/// A presented chain, from the TLS stack of this process.
-///
-/// Chains and decisions are handles, and their classes are written in `raw.cjs`: one of each is made for every decision,
-/// and an instance of a class of napi's costs several times as much.
-#[napi]
-pub fn chain_from_tls(certificates: Vec<Uint8ArraySlice<'_>>) -> External<PresentedChain> {
-    External::new(PresentedChain::from_tls(certificates))
-}
-
-/// From a hop.
-#[napi]
-pub fn chain_from_forwarded(certificates: Vec<Uint8ArraySlice<'_>>, hop: String) -> External<PresentedChain> {
-    External::new(PresentedChain::from_forwarded(certificates, hop))
-}
-
-/// From files.
-#[napi]
-pub fn chain_from_files(files: Vec<Uint8ArraySlice<'_>>) -> External<PresentedChain> {
-    External::new(PresentedChain::from_files(files))
-}
-
-/// A chain with an OCSP response that the peer stapled.
-#[napi]
-pub fn chain_with_stapled_ocsp(chain: &External<PresentedChain>, response: &[u8]) -> External<PresentedChain> {
-    External::new(PresentedChain::clone(chain).with_stapled_ocsp(response))
-}
-
-/// How it arrived.
-#[napi]
-pub fn chain_arrival(chain: &External<PresentedChain>) -> &'static str {
-    chain.arrival().as_str()
-}
-
-/// The hop that forwarded it.
-#[napi]
-pub fn chain_hop(chain: &External<PresentedChain>) -> Option<String> {
-    match chain.arrival() {
-        Arrival::Forwarded { hop } => Some(hop.clone()),
-        _ => None,
-    }
-}
-
-/// Whether the peer sent nothing.
-#[napi]
-pub fn chain_is_empty(chain: &External<PresentedChain>) -> bool {
-    chain.is_empty()
-}
-
-/// The peer's own certificate.
-#[napi]
-pub fn chain_end_entity(chain: &External<PresentedChain>) -> Option<RawCertificate> {
-    chain.end_entity().ok().map(RawCertificate::of)
-}
-
-/// The other certificates.
-#[napi]
-pub fn chain_others(chain: &External<PresentedChain>) -> Vec<RawCertificate> {
-    RawCertificate::all(chain.others())
 }

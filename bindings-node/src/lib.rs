@@ -5,7 +5,6 @@
 //! caller are thrown as the core has them.
 
 pub mod certificate;
-pub mod decision;
 mod policy;
 mod relying_party;
 mod revocation;

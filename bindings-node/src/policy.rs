@@ -1,6 +1,6 @@
-//! Profiles, policies, and what a peer asks for.
+//! Profiles and policies.
 
-use handfast::{AccessRequest, Policy, Profile, SetupError};
+use handfast::{Policy, Profile};
 use handfast_js::{external_sets, forms, instant};
 use napi_derive::napi;
 
@@ -65,61 +65,5 @@ impl RawPolicy {
     #[napi]
     pub fn test(&self) -> napi::Result<String> {
         self.0.test().map(|outcomes| forms::outcomes(&outcomes)).map_err(thrown)
-    }
-}
-
-/// What a peer asks for.
-#[napi]
-pub struct RawAccessRequest(pub(crate) AccessRequest);
-
-impl RawAccessRequest {
-    fn change(&mut self, with: impl FnOnce(AccessRequest) -> Result<AccessRequest, SetupError>) -> napi::Result<()> {
-        self.0 = with(self.0.clone()).map_err(thrown)?;
-        Ok(())
-    }
-}
-
-#[napi]
-impl RawAccessRequest {
-    /// An HTTP request.
-    #[napi]
-    pub fn http(method: String, path: String) -> Self {
-        Self(AccessRequest::new(&method, &path))
-    }
-
-    /// A connection by itself.
-    #[napi]
-    pub fn connection() -> Self {
-        Self(AccessRequest::connection())
-    }
-
-    /// An action on a resource.
-    #[napi]
-    pub fn action(action: String, resource: String) -> Self {
-        Self(AccessRequest::action(&action, &resource))
-    }
-
-    /// Who the peer is expected to be.
-    #[napi]
-    pub fn expecting(&mut self, name: String) -> napi::Result<()> {
-        self.change(|request| name.parse().map(|name| request.expecting(name)))
-    }
-
-    /// The address that the connection comes from.
-    #[napi]
-    pub fn source_ip(&mut self, address: String) -> napi::Result<()> {
-        self.change(|request| request.with("source_ip", &address))
-    }
-
-    /// The host that the request is for.
-    #[napi]
-    pub fn host(&mut self, host: String) -> napi::Result<()> {
-        self.change(|request| Ok(request.host(&host)))
-    }
-
-    /// A value of the context.
-    #[napi]
-    pub fn with(&mut self, key: String, value: String) -> napi::Result<()> {
-        self.change(|request| request.with(&key, &value))
     }
 }

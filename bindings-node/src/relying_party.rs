@@ -1,13 +1,13 @@
 //! The relying party.
 
-use handfast::{Decision, PresentedChain, Provider, RelyingParty, RelyingPartyBuilder, RevocationData};
-use handfast_js::{instant, revocation_mode};
-use napi::bindgen_prelude::{Either, External};
+use handfast::{Certificate, Provider, RelyingParty, RelyingPartyBuilder, RevocationData};
+use handfast_js::{Deciding, revocation_mode};
+use napi::Env;
+use napi::bindgen_prelude::Uint8ArraySlice;
 use napi_derive::napi;
 
-use crate::certificate::{RawCertificate, RawTrustAnchors};
-use crate::decision::{RawPeerIdentity, RawRejection, RawVerifiedPath};
-use crate::policy::{RawAccessRequest, RawPolicy, RawProfile};
+use crate::certificate::{RawTrustAnchors, copied};
+use crate::policy::{RawPolicy, RawProfile};
 use crate::revocation::{RawCrl, RawOcspResponse};
 use crate::thrown;
 
@@ -91,10 +91,12 @@ impl RawRelyingPartyBuilder {
         self.change(|builder| builder.revocation(RevocationData::new().with_ocsp_response(response.0.clone())));
     }
 
-    /// Knows this certificate of somebody who may have signed revocation data.
+    /// Knows this certificate, DER, of somebody who may have signed revocation data.
     #[napi]
-    pub fn revocation_certificate(&mut self, certificate: &RawCertificate) {
-        self.change(|builder| builder.revocation(RevocationData::new().with_certificate(certificate.0.clone())));
+    pub fn revocation_certificate(&mut self, der: &[u8]) -> napi::Result<()> {
+        let certificate = Certificate::parse(der).map_err(thrown)?;
+        self.change(|builder| builder.revocation(RevocationData::new().with_certificate(certificate)));
+        Ok(())
     }
 
     /// Asks this of revocation, of one bundle if it is named.
@@ -110,42 +112,37 @@ impl RawRelyingPartyBuilder {
     /// Makes the relying party.
     #[napi]
     pub fn build(&self) -> napi::Result<RawRelyingParty> {
-        self.0.clone().build().map(RawRelyingParty).map_err(thrown)
+        self.0.clone().build().map(|party| RawRelyingParty(party.into())).map_err(thrown)
     }
 }
 
 /// Decides about peers.
 #[napi]
-pub struct RawRelyingParty(RelyingParty);
+pub struct RawRelyingParty(Deciding);
 
 #[napi]
 impl RawRelyingParty {
-    /// Whether the peer may do what it asks for.
+    /// Whether the peer may do what it asks for: a number, odd if it may.
     #[napi]
-    pub fn decide(&self, chain: &External<PresentedChain>, request: &RawAccessRequest, at: f64) -> External<Decision> {
-        External::new(self.0.decide(chain, &request.0, instant(at)))
+    pub fn decide(&self, chain: &[u8], request: String, at: f64) -> napi::Result<f64> {
+        self.0.decide(chain, &request, at).map_err(thrown)
     }
 
-    /// The identity of a peer that may, or the decision that denies.
+    /// The path alone: a number, odd if it verified.
     #[napi]
-    pub fn authorize(
-        &self,
-        chain: &External<PresentedChain>,
-        request: &RawAccessRequest,
-        at: f64,
-    ) -> Either<RawPeerIdentity, External<Decision>> {
-        match self.0.authorize(chain, &request.0, instant(at)) {
-            Ok(identity) => Either::A(RawPeerIdentity(identity)),
-            Err(denied) => Either::B(External::new(denied.decision().clone())),
-        }
+    pub fn verify(&self, chain: &[u8], at: f64) -> f64 {
+        self.0.verify(chain, at)
     }
 
-    /// The path alone.
+    /// A text of an outcome; nothing if it is not kept any more.
     #[napi]
-    pub fn verify(&self, chain: &External<PresentedChain>, at: f64) -> Either<RawVerifiedPath, RawRejection> {
-        match self.0.verify(chain, instant(at)) {
-            Ok(path) => Either::A(RawVerifiedPath(path)),
-            Err(rejection) => Either::B(RawRejection(rejection)),
-        }
+    pub fn text(&self, number: f64, what: String) -> Option<String> {
+        self.0.text(number, &what)
+    }
+
+    /// The certificates of an outcome's path and its trust anchor's; nothing if it is not kept any more.
+    #[napi]
+    pub fn certificates<'env>(&self, env: Env, number: f64) -> napi::Result<Option<Uint8ArraySlice<'env>>> {
+        self.0.certificates(number).map(|certificates| copied(env, certificates)).transpose()
     }
 }

@@ -1,11 +1,12 @@
 //! Revocation data.
 
 use handfast::{Crl, OcspResponse};
-use handfast_js::forms;
-use napi::bindgen_prelude::Uint8Array;
+use handfast_js::{forms, packed};
+use napi::Env;
+use napi::bindgen_prelude::Uint8ArraySlice;
 use napi_derive::napi;
 
-use crate::certificate::RawCertificate;
+use crate::certificate::copied;
 use crate::thrown;
 
 /// A certificate revocation list.
@@ -34,8 +35,8 @@ impl RawCrl {
 
     /// Its DER encoding.
     #[napi]
-    pub fn der(&self) -> Uint8Array {
-        Uint8Array::from(self.0.der())
+    pub fn der<'env>(&self, env: Env) -> napi::Result<Uint8ArraySlice<'env>> {
+        copied(env, self.0.der())
     }
 
     /// What it says of itself.
@@ -65,8 +66,8 @@ impl RawOcspResponse {
 
     /// Its DER encoding.
     #[napi]
-    pub fn der(&self) -> Uint8Array {
-        Uint8Array::from(self.0.der())
+    pub fn der<'env>(&self, env: Env) -> napi::Result<Uint8ArraySlice<'env>> {
+        copied(env, self.0.der())
     }
 
     /// What it says.
@@ -77,7 +78,7 @@ impl RawOcspResponse {
 
     /// The certificates that came with it.
     #[napi]
-    pub fn certificates(&self) -> Vec<RawCertificate> {
-        RawCertificate::all(self.0.certificates())
+    pub fn certificates<'env>(&self, env: Env) -> napi::Result<Uint8ArraySlice<'env>> {
+        copied(env, packed::certificates(self.0.certificates()))
     }
 }

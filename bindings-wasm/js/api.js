@@ -1,7 +1,7 @@
 // The public interface over WebAssembly, the same for every runtime. Its classes can be used once a module is loaded.
 
 import { createApi } from "./lib/api.js";
-import * as raw from "./raw.js";
+import { raw } from "./raw.js";
 
 export const {
   AccessDenied,

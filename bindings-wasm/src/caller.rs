@@ -1,17 +1,15 @@
-//! What the caller sets up: anchors, profile, policy, relying party.
+//! What the caller sets up: anchors, profile, policy.
 
-use handfast::{Policy, Profile, Provider, RelyingParty, RelyingPartyBuilder, RevocationData, Timestamp, TrustAnchors};
-use handfast_js::{derived, external_sets, forms, instant, revocation_mode};
+use handfast::anchor::TrustAnchor;
+use handfast::{Policy, Profile, TrustAnchors};
+use handfast_js::{derived, external_sets, forms, instant, packed};
 use wasm_bindgen::prelude::*;
 
-use crate::decided::{RawDecision, RawPeerIdentity, RawRejection, RawVerifiedPath};
 use crate::error::thrown;
-use crate::presented::{RawAccessRequest, RawCertificate, RawPresentedChain};
-use crate::revocation::{RawCrl, RawOcspResponse};
 
 /// Trust anchors.
 #[wasm_bindgen]
-pub struct RawTrustAnchors(TrustAnchors);
+pub struct RawTrustAnchors(pub(crate) TrustAnchors);
 
 #[wasm_bindgen]
 impl RawTrustAnchors {
@@ -51,14 +49,14 @@ impl RawTrustAnchors {
     }
 
     /// Their certificates.
-    pub fn certificates(&self) -> Vec<RawCertificate> {
-        self.0.iter().map(|anchor| anchor.certificate().clone().into()).collect()
+    pub fn certificates(&self) -> Vec<u8> {
+        packed::certificates(self.0.iter().map(TrustAnchor::certificate))
     }
 }
 
 /// A profile.
 #[wasm_bindgen]
-pub struct RawProfile(Profile);
+pub struct RawProfile(pub(crate) Profile);
 
 #[wasm_bindgen]
 impl RawProfile {
@@ -81,7 +79,7 @@ impl RawProfile {
 
 /// A policy.
 #[wasm_bindgen]
-pub struct RawPolicy(Policy);
+pub struct RawPolicy(pub(crate) Policy);
 
 #[wasm_bindgen]
 impl RawPolicy {
@@ -110,131 +108,5 @@ impl RawPolicy {
     /// What its own tests give, as JSON.
     pub fn test(&self) -> Result<String, JsValue> {
         self.0.test().map(|outcomes| forms::outcomes(&outcomes)).map_err(thrown)
-    }
-}
-
-/// Builds a relying party.
-#[wasm_bindgen]
-#[derive(Default)]
-pub struct RawRelyingPartyBuilder(RelyingPartyBuilder);
-
-#[wasm_bindgen]
-impl RawRelyingPartyBuilder {
-    /// Begins one.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Trusts these anchors, too.
-    #[wasm_bindgen(js_name = trustAnchors)]
-    pub fn trust_anchors(&mut self, anchors: &RawTrustAnchors) {
-        self.turn(|builder| builder.trust_anchors(anchors.0.clone()));
-    }
-
-    /// Evaluates this policy.
-    pub fn policy(&mut self, policy: &RawPolicy) {
-        self.turn(|builder| builder.policy(policy.0.clone()));
-    }
-
-    /// Goes without a policy.
-    #[wasm_bindgen(js_name = anyVerifiedPeer)]
-    pub fn any_verified_peer(&mut self) {
-        self.turn(RelyingPartyBuilder::any_verified_peer);
-    }
-
-    /// Verifies paths by this profile.
-    pub fn profile(&mut self, profile: &RawProfile) {
-        self.turn(|builder| builder.profile(profile.0.clone()));
-    }
-
-    /// Verifies signatures with the provider of that name.
-    pub fn provider(&mut self, name: &str) -> Result<(), JsValue> {
-        let provider = Provider::by_name(name).map_err(thrown)?;
-        self.turn(|builder| builder.provider(provider));
-        Ok(())
-    }
-
-    /// Accepts chains from files.
-    #[wasm_bindgen(js_name = acceptFilesWithoutPossession)]
-    pub fn accept_files_without_possession(&mut self) {
-        self.turn(RelyingPartyBuilder::accept_files_without_possession);
-    }
-
-    /// Believes this hop.
-    #[wasm_bindgen(js_name = trustedHop)]
-    pub fn trusted_hop(&mut self, hop: String) {
-        self.turn(|builder| builder.trusted_hop(hop));
-    }
-
-    /// Says which keys of the context will be supplied.
-    #[wasm_bindgen(js_name = suppliesContext)]
-    pub fn supplies_context(&mut self, keys: Vec<String>) {
-        self.turn(|builder| builder.supplies_context(keys));
-    }
-
-    /// Looks at revocation with this CRL, too.
-    pub fn crl(&mut self, crl: &RawCrl) {
-        self.turn(|builder| builder.revocation(RevocationData::new().with_crl(crl.inner().clone())));
-    }
-
-    /// Looks at revocation with this OCSP response, too.
-    #[wasm_bindgen(js_name = ocspResponse)]
-    pub fn ocsp_response(&mut self, response: &RawOcspResponse) {
-        self.turn(|builder| builder.revocation(RevocationData::new().with_ocsp_response(response.inner().clone())));
-    }
-
-    /// Knows this certificate of somebody who may have signed revocation data.
-    #[wasm_bindgen(js_name = revocationCertificate)]
-    pub fn revocation_certificate(&mut self, certificate: &RawCertificate) {
-        self.turn(|builder| builder.revocation(RevocationData::new().with_certificate(certificate.inner().clone())));
-    }
-
-    /// Asks this of revocation, of one bundle if it is named.
-    #[wasm_bindgen(js_name = revocationMode)]
-    pub fn revocation_mode(&mut self, kind: &str, grace: Option<f64>, bundle: Option<String>) {
-        let mode = revocation_mode(kind, grace);
-        self.turn(|builder| match bundle {
-            Some(bundle) => builder.revocation_mode_of(bundle, mode),
-            None => builder.revocation_mode(mode),
-        });
-    }
-
-    /// Makes the relying party.
-    pub fn build(&self) -> Result<RawRelyingParty, JsValue> {
-        self.0.clone().build().map(RawRelyingParty).map_err(thrown)
-    }
-
-    fn turn(&mut self, with: impl FnOnce(RelyingPartyBuilder) -> RelyingPartyBuilder) {
-        self.0 = with(std::mem::take(&mut self.0));
-    }
-}
-
-/// A relying party.
-#[wasm_bindgen]
-pub struct RawRelyingParty(RelyingParty);
-
-#[wasm_bindgen]
-impl RawRelyingParty {
-    /// Decides; never throws for what a peer sent.
-    pub fn decide(&self, chain: &RawPresentedChain, request: &RawAccessRequest, at: f64) -> RawDecision {
-        self.0.decide(chain.inner(), request.inner(), instant(at)).into()
-    }
-
-    /// The identity of a peer that may, or the decision that says why not.
-    pub fn authorize(&self, chain: &RawPresentedChain, request: &RawAccessRequest, at: f64) -> JsValue {
-        match self.0.authorize(chain.inner(), request.inner(), instant(at)) {
-            Ok(identity) => RawPeerIdentity::from(identity).into(),
-            Err(denied) => RawDecision::from(denied.decision().clone()).into(),
-        }
-    }
-
-    /// The verified path, or the rejection.
-    pub fn verify(&self, chain: &RawPresentedChain, at: f64) -> JsValue {
-        let at: Timestamp = instant(at);
-        match self.0.verify(chain.inner(), at) {
-            Ok(path) => RawVerifiedPath::from(path).into(),
-            Err(rejection) => RawRejection::from(rejection).into(),
-        }
     }
 }

@@ -4,9 +4,9 @@
 //! the JavaScript in `bindings-wasm/shared/lib` and `bindings-wasm/js` makes the public API of it.
 
 mod caller;
-mod decided;
+pub mod certificate;
 mod error;
-mod presented;
+mod relying_party;
 mod revocation;
 
 use handfast::{Code, Provider};

@@ -1,15 +1,14 @@
 //! Revocation data.
 
 use handfast::{Crl, OcspResponse};
-use handfast_js::forms;
+use handfast_js::{forms, packed};
 use wasm_bindgen::prelude::*;
 
 use crate::error::thrown;
-use crate::presented::RawCertificate;
 
 /// A certificate revocation list.
 #[wasm_bindgen]
-pub struct RawCrl(Crl);
+pub struct RawCrl(pub(crate) Crl);
 
 #[wasm_bindgen]
 impl RawCrl {
@@ -42,10 +41,6 @@ impl RawCrl {
         forms::crl(&self.0)
     }
 
-    pub(crate) fn inner(&self) -> &Crl {
-        &self.0
-    }
-
     fn all(crls: Vec<Crl>) -> Vec<Self> {
         crls.into_iter().map(Self).collect()
     }
@@ -53,7 +48,7 @@ impl RawCrl {
 
 /// An OCSP response.
 #[wasm_bindgen]
-pub struct RawOcspResponse(OcspResponse);
+pub struct RawOcspResponse(pub(crate) OcspResponse);
 
 #[wasm_bindgen]
 impl RawOcspResponse {
@@ -75,11 +70,7 @@ impl RawOcspResponse {
     }
 
     /// The certificates that came with it.
-    pub fn certificates(&self) -> Vec<RawCertificate> {
-        self.0.certificates().iter().map(|certificate| certificate.clone().into()).collect()
-    }
-
-    pub(crate) fn inner(&self) -> &OcspResponse {
-        &self.0
+    pub fn certificates(&self) -> Vec<u8> {
+        packed::certificates(self.0.certificates())
     }
 }

@@ -3,7 +3,7 @@
 
 import * as convert from './convert.js'
 import { createInputs } from './inputs.js'
-import { createOutputs } from './outputs.js'
+import { Outcome, createOutputs } from './outputs.js'
 import { createRevocation } from './revocation.js'
 import * as values from './values.js'
 
@@ -80,19 +80,30 @@ export function createApi(raw) {
       })
     }
 
+    #decided(chain, request, at) {
+      const party = this.#raw
+      const bytes = chainOf(chain)
+      const text = requestOf(request)
+      const seconds = convert.seconds(at, 'at')
+      return new Outcome(party, () => party.decide(bytes, text, seconds))
+    }
+
     decide(chain, request, at) {
-      return outputs.decision(this.#raw.decide(chainOf(chain), requestOf(request), convert.seconds(at, 'at')))
+      return outputs.decision(this.#decided(chain, request, at))
     }
 
     authorize(chain, request, at) {
-      const given = this.#raw.authorize(chainOf(chain), requestOf(request), convert.seconds(at, 'at'))
-      if (given instanceof raw.RawPeerIdentity) return outputs.identity(given)
-      throw new AccessDenied(outputs.decision(given))
+      const outcome = this.#decided(chain, request, at)
+      if (outcome.isGood) return outputs.identity(outcome)
+      throw new AccessDenied(outputs.decision(outcome))
     }
 
     verify(chain, at) {
-      const given = this.#raw.verify(chainOf(chain), convert.seconds(at, 'at'))
-      return given instanceof raw.RawVerifiedPath ? outputs.verifiedPath(given) : outputs.rejection(given)
+      const party = this.#raw
+      const bytes = chainOf(chain)
+      const seconds = convert.seconds(at, 'at')
+      const outcome = new Outcome(party, () => party.verify(bytes, seconds))
+      return outcome.isGood ? outputs.verifiedPath(outcome) : outputs.rejection(outcome)
     }
   }
 

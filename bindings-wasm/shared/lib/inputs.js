@@ -1,6 +1,7 @@
 // What a caller gives: trust anchors, profiles, policies, presented chains, requests.
 
 import * as convert from './convert.js'
+import * as packed from './packed.js'
 import { certificatesOf } from './tls.js'
 import * as values from './values.js'
 
@@ -49,7 +50,7 @@ export function createInputs(raw, setup, outputs) {
     }
 
     get certificates() {
-      return (this.#certificates ??= values.all(this.#raw.certificates(), outputs.certificate))
+      return (this.#certificates ??= outputs.certificates(this.#raw.certificates()))
     }
 
     static {
@@ -222,18 +223,24 @@ export function createInputs(raw, setup, outputs) {
 
   let chainOf
   class PresentedChain {
-    #raw
-    #endEntity
-    #others
+    #packed
+    #arrival
+    #hop
+    #seen
 
-    constructor(key, instance) {
+    constructor(key, bytes, arrival, hop) {
       if (key !== MADE_HERE) throw new TypeError('a PresentedChain is made by PresentedChain.fromTls and its siblings')
-      this.#raw = instance
+      this.#packed = bytes
+      this.#arrival = arrival
+      this.#hop = hop
+    }
+
+    static #of(arrival, items, hop) {
+      return new PresentedChain(MADE_HERE, packed.chain(raw, arrival, items, hop), arrival, hop)
     }
 
     static fromTls(certificates) {
-      const items = convert.list(certificates, 'certificates', convert.bytes)
-      return new PresentedChain(MADE_HERE, raw.RawPresentedChain.fromTls(items))
+      return PresentedChain.#of('tls', convert.list(certificates, 'certificates', convert.bytes), null)
     }
 
     static fromTlsSocket(socket) {
@@ -242,45 +249,51 @@ export function createInputs(raw, setup, outputs) {
 
     static fromForwarded(certificates, hop) {
       const items = convert.list(certificates, 'certificates', convert.bytes)
-      return new PresentedChain(MADE_HERE, raw.RawPresentedChain.fromForwarded(items, convert.text(hop, 'hop')))
+      return PresentedChain.#of('forwarded', items, convert.text(hop, 'hop'))
     }
 
     static fromFiles(files) {
-      const items = convert.list(files, 'files', convert.bytes)
-      return new PresentedChain(MADE_HERE, raw.RawPresentedChain.fromFiles(items))
+      return PresentedChain.#of('files', convert.list(files, 'files', convert.bytes), null)
     }
 
     withStapledOcsp(response) {
-      return new PresentedChain(MADE_HERE, this.#raw.withStapledOcsp(convert.binary(response, 'response')))
+      const bytes = packed.stapled(raw, this.#packed, convert.binary(response, 'response'))
+      return new PresentedChain(MADE_HERE, bytes, this.#arrival, this.#hop)
     }
 
     get arrival() {
-      return this.#raw.arrival()
+      return this.#arrival
     }
 
     get hop() {
-      return this.#raw.hop() ?? null
+      return this.#hop
+    }
+
+    /** What can be read of it, read once. */
+    get #read() {
+      if (this.#seen === undefined) {
+        const parts = packed.parts(raw.presented(this.#packed))
+        const of = (kind) => values.all(parts.filter(([letter]) => letter === kind), ([, der]) => outputs.certificate(der))
+        this.#seen = { isEmpty: parts.some(([letter]) => letter === 'n'), endEntity: of('e')[0] ?? null, others: of('o') }
+      }
+      return this.#seen
     }
 
     get isEmpty() {
-      return this.#raw.isEmpty()
+      return this.#read.isEmpty
     }
 
     get endEntity() {
-      if (this.#endEntity === undefined) {
-        const given = this.#raw.endEntity()
-        this.#endEntity = convert.given(given) ? outputs.certificate(given) : null
-      }
-      return this.#endEntity
+      return this.#read.endEntity
     }
 
     get others() {
-      return (this.#others ??= values.all(this.#raw.others(), outputs.certificate))
+      return this.#read.others
     }
 
     static {
       chainOf = (value) => {
-        if (typeof value === 'object' && value !== null && #raw in value) return value.#raw
+        if (typeof value === 'object' && value !== null && #packed in value) return value.#packed
         throw convert.wrong('chain', 'a PresentedChain', value, 'make one with PresentedChain.fromTls')
       }
     }
@@ -288,47 +301,43 @@ export function createInputs(raw, setup, outputs) {
 
   let requestOf
   class AccessRequest {
-    #raw
+    #text
 
     constructor(method, path, options) {
-      const key = method === MADE_HERE
-      this.#raw = key
-        ? path
-        : raw.RawAccessRequest.http(convert.peerText(method, 'method'), convert.peerText(path, 'path'))
-      if (options !== undefined) this.#put(options)
+      const texts = method === MADE_HERE ? path : ['http', convert.peerText(method, 'method'), convert.peerText(path, 'path')]
+      const more = convert.given(options) ? told(options) : []
+      this.#text = packed.texts([...texts, ...more])
+      if (more.length > 0) setup(() => raw.checkRequest(this.#text))
     }
 
     static connection(options) {
-      return new AccessRequest(MADE_HERE, raw.RawAccessRequest.connection(), options)
+      return new AccessRequest(MADE_HERE, ['connection', '', ''], options)
     }
 
     static action(action, resource, options) {
-      const made = raw.RawAccessRequest.action(
-        convert.peerText(action, 'action'),
-        convert.peerText(resource, 'resource'),
-      )
-      return new AccessRequest(MADE_HERE, made, options)
-    }
-
-    #put(options) {
-      const given = convert.options(options, "AccessRequest's options", ACCESS_REQUEST)
-      const has = (key) => convert.given(given[key])
-      const context = convert.entries(given.context, 'context', peerTexts)
-      const made = this.#raw
-      setup(() => {
-        if (has('expecting')) made.expecting(convert.text(given.expecting, 'expecting'))
-        if (has('sourceIp')) made.sourceIp(convert.text(given.sourceIp, 'sourceIp'))
-        if (has('host')) made.host(convert.peerText(given.host, 'host'))
-        for (const [key, list] of context) for (const value of list) made.with(key, value)
-      })
+      const texts = ['action', convert.peerText(action, 'action'), convert.peerText(resource, 'resource')]
+      return new AccessRequest(MADE_HERE, texts, options)
     }
 
     static {
       requestOf = (value) => {
-        if (typeof value === 'object' && value !== null && #raw in value) return value.#raw
+        if (typeof value === 'object' && value !== null && #text in value) return value.#text
         throw convert.wrong('request', 'an AccessRequest', value, 'make one with new AccessRequest(method, path)')
       }
     }
+  }
+
+  /** What the host knows beside that: for each thing a letter and its arguments. */
+  function told(options) {
+    const given = convert.options(options, "AccessRequest's options", ACCESS_REQUEST)
+    const has = (key) => convert.given(given[key])
+    const context = convert.entries(given.context, 'context', peerTexts)
+    const texts = []
+    if (has('expecting')) texts.push('e', convert.text(given.expecting, 'expecting'))
+    if (has('sourceIp')) texts.push('w', 'source_ip', convert.text(given.sourceIp, 'sourceIp'))
+    if (has('host')) texts.push('h', convert.peerText(given.host, 'host'))
+    for (const [key, list] of context) for (const value of list) texts.push('w', key, value)
+    return texts
   }
 
   return {

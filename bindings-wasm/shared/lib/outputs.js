@@ -1,7 +1,8 @@
-// What comes out: certificates, decisions, identities, verified paths and rejections. Each holds a raw instance and reads
-// its JSON when a field of it is looked at.
+// What comes out: certificates, decisions, identities, verified paths and rejections. A certificate is its DER; all others
+// are read from the relying party when somebody looks at them.
 
 import * as convert from './convert.js'
+import * as packed from './packed.js'
 import * as values from './values.js'
 
 const MADE_HERE = Symbol('made here')
@@ -12,38 +13,71 @@ function guard(key, made) {
   if (key !== MADE_HERE) throw new TypeError(made)
 }
 
+/**
+ * What a relying party found out, by its number there. It keeps the latest few; of what it has not any more it finds out
+ * again, and the same chain, request and time give the same.
+ */
+export class Outcome {
+  #party
+  #find
+  #number
+
+  constructor(party, find) {
+    this.#party = party
+    this.#find = find
+    this.#number = find()
+  }
+
+  /** Whether it allows, or verified. */
+  get isGood() {
+    return this.#number % 2 === 1
+  }
+
+  text(what) {
+    return this.#party.text(this.#number, what) ?? this.#party.text(this.#again(), what)
+  }
+
+  /** Those of the path, and the trust anchor's behind them; none if there is no path. */
+  certificates() {
+    return packed.parts(this.#party.certificates(this.#number) ?? this.#party.certificates(this.#again()))
+  }
+
+  #again() {
+    return (this.#number = this.#find())
+  }
+}
+
 export function createOutputs(raw, setup) {
   let certificateOf
   class Certificate {
-    #raw
-    #form
     #der
+    #form
 
-    constructor(key, instance) {
+    constructor(key, der) {
       guard(key, 'a Certificate is made by Certificate.parse')
-      this.#raw = instance
+      this.#der = der
     }
 
     static parse(given) {
       const bytes = convert.bytes(given, 'bytes')
-      return certificate(setup(() => raw.RawCertificate.parse(bytes)))
+      return certificate(setup(() => raw.parseCertificate(bytes)))
     }
 
     static readAll(given) {
-      const read = raw.RawCertificate.readAll(convert.bytes(given, 'bytes'))
-      return read.map((item) => (typeof item === 'string' ? values.reason(JSON.parse(item)) : certificate(item)))
+      const read = packed.parts(raw.readCertificates(convert.bytes(given, 'bytes')))
+      return read.map(([kind, bytes]) => (kind === 'c' ? certificate(bytes) : values.reason(JSON.parse(packed.text(bytes)))))
     }
 
     get #fields() {
-      return (this.#form ??= JSON.parse(this.#raw.toJson()))
+      return (this.#form ??= this.toJSON())
     }
 
     get der() {
-      return (this.#der ??= this.#raw.der()).slice()
+      return new Uint8Array(this.#der)
     }
 
     toJSON() {
-      return JSON.parse(this.#raw.toJson())
+      return JSON.parse(raw.certificateJson(this.#der))
     }
 
     toString() {
@@ -63,24 +97,24 @@ export function createOutputs(raw, setup) {
       field('notBefore', (form) => values.instant(form.not_before))
       field('notAfter', (form) => values.instant(form.not_after))
       certificateOf = (value, what) => {
-        if (typeof value === 'object' && value !== null && #raw in value) return value.#raw
+        if (typeof value === 'object' && value !== null && #der in value) return value.#der
         throw convert.wrong(what, 'a Certificate', value, 'read one with Certificate.parse')
       }
     }
   }
 
   class PeerIdentity {
-    #raw
+    #outcome
     #form
     #path
 
-    constructor(key, instance) {
+    constructor(key, outcome) {
       guard(key, 'a PeerIdentity is made by RelyingParty.authorize')
-      this.#raw = instance
+      this.#outcome = outcome
     }
 
     get #fields() {
-      return (this.#form ??= JSON.parse(this.#raw.toJson()))
+      return (this.#form ??= this.toJSON())
     }
 
     get principal() {
@@ -104,11 +138,11 @@ export function createOutputs(raw, setup) {
     }
 
     get path() {
-      return (this.#path ??= verifiedPath(this.#raw.path()))
+      return (this.#path ??= verifiedPath(this.#outcome))
     }
 
     toJSON() {
-      return JSON.parse(this.#raw.toJson())
+      return JSON.parse(this.#outcome.text('identity'))
     }
 
     [INSPECT]() {
@@ -117,18 +151,21 @@ export function createOutputs(raw, setup) {
   }
 
   class VerifiedPath {
-    #raw
+    #outcome
     #form
-    #certificates
-    #anchor
+    #all
 
-    constructor(key, instance) {
+    constructor(key, outcome) {
       guard(key, 'a VerifiedPath is made by RelyingParty.verify')
-      this.#raw = instance
+      this.#outcome = outcome
     }
 
     get #fields() {
-      return (this.#form ??= JSON.parse(this.#raw.toJson()))
+      return (this.#form ??= JSON.parse(this.#outcome.text('path')))
+    }
+
+    get #certificates() {
+      return (this.#all ??= certificates(this.#outcome, () => this.#fields.bundle))
     }
 
     get verified() {
@@ -136,11 +173,11 @@ export function createOutputs(raw, setup) {
     }
 
     get certificates() {
-      return (this.#certificates ??= values.all(this.#raw.certificates(), certificate))
+      return this.#certificates.path
     }
 
     get anchor() {
-      return (this.#anchor ??= anchor(this.#raw.anchor(), this.#fields.bundle))
+      return this.#certificates.anchor
     }
 
     get at() {
@@ -165,11 +202,16 @@ export function createOutputs(raw, setup) {
   }
 
   class Rejection {
+    #outcome
     #form
 
-    constructor(key, instance) {
+    constructor(key, outcome) {
       guard(key, 'a Rejection is made by RelyingParty.verify')
-      this.#form = JSON.parse(instance.toJson())
+      this.#outcome = outcome
+    }
+
+    get #fields() {
+      return (this.#form ??= JSON.parse(this.#outcome.text('json')))
     }
 
     get verified() {
@@ -177,46 +219,59 @@ export function createOutputs(raw, setup) {
     }
 
     get reasons() {
-      return values.all(this.#form.reasons, values.reason)
+      return values.all(this.#fields.reasons, values.reason)
     }
 
     get attempts() {
-      return values.all(this.#form.attempts.kept, values.attempt)
+      return values.all(this.#fields.attempts.kept, values.attempt)
     }
 
     get revocation() {
-      return values.revocations(this.#form.revocation)
+      return values.revocations(this.#fields.revocation)
     }
   }
 
   class Decision {
-    #raw
+    #outcome
+    #json
+    #text
     #form
-    #read = {}
+    #read
 
-    constructor(key, instance) {
+    constructor(key, outcome) {
       guard(key, 'a Decision is made by RelyingParty.decide')
-      this.#raw = instance
+      this.#outcome = outcome
     }
 
     get #fields() {
-      return (this.#form ??= JSON.parse(this.#raw.toJson()))
+      return (this.#form ??= JSON.parse(this.toJson()))
+    }
+
+    /** A field that is made once. */
+    #once(name, make) {
+      const read = (this.#read ??= new Map())
+      if (!read.has(name)) read.set(name, make())
+      return read.get(name)
+    }
+
+    get #certificates() {
+      return this.#once('certificates', () => certificates(this.#outcome, () => this.#fields.anchor.bundle))
     }
 
     get effect() {
-      return this.#raw.effect()
+      return this.#outcome.isGood ? 'allow' : 'deny'
     }
 
     get identity() {
-      return (this.#read.identity ??= optional(this.#raw.identity(), identity))
+      return this.#once('identity', () => (this.#outcome.text('identity') === '' ? null : identity(this.#outcome)))
     }
 
     get path() {
-      return (this.#read.path ??= values.all(this.#raw.path(), certificate))
+      return this.#certificates.path
     }
 
     get anchor() {
-      return (this.#read.anchor ??= optional(this.#raw.anchor(), (made) => anchor(made, this.#fields.anchor.bundle)))
+      return this.#certificates.anchor
     }
 
     get revocation() {
@@ -225,27 +280,26 @@ export function createOutputs(raw, setup) {
 
     /** The core's bytes, as text. */
     toJson() {
-      return this.#raw.toJson()
+      return (this.#json ??= this.#outcome.text('json'))
     }
 
     toJSON() {
-      return values.exact(this.#raw.toJson())
+      return values.exact(this.toJson())
     }
 
     toString() {
-      return this.#raw.text()
+      return (this.#text ??= this.#outcome.text('text'))
     }
 
     [INSPECT]() {
-      return this.#raw.text()
+      return this.toString()
     }
 
     static {
       for (const [name, of] of Object.entries(DECISION_FIELDS)) {
         Object.defineProperty(this.prototype, name, {
           get() {
-            if (!(name in this.#read)) this.#read[name] = of(this.#fields)
-            const read = this.#read[name]
+            const read = this.#once(name, () => of(this.#fields))
             return read instanceof Date ? new Date(read) : read
           },
           configurable: true,
@@ -254,24 +308,31 @@ export function createOutputs(raw, setup) {
     }
   }
 
-  const made = (type) => (instance) => Object.freeze(new type(MADE_HERE, instance))
+  const made = (type) => (given) => Object.freeze(new type(MADE_HERE, given))
   const certificate = made(Certificate)
   const identity = made(PeerIdentity)
   const verifiedPath = made(VerifiedPath)
-  const anchor = (instance, bundle) => Object.freeze({ certificate: certificate(instance), bundle })
+  const ofParts = (parts) => values.all(parts, ([, der]) => certificate(der))
+
+  /** The certificates of an outcome's path, and its trust anchor. */
+  const certificates = (outcome, bundle) => {
+    const parts = outcome.certificates()
+    const last = parts.pop()
+    const anchor = last === undefined ? null : Object.freeze({ certificate: certificate(last[1]), bundle: bundle() })
+    return { path: ofParts(parts), anchor }
+  }
 
   return {
     classes: { Certificate, PeerIdentity, VerifiedPath, Rejection, Decision },
     certificate,
+    certificates: (bytes) => ofParts(packed.parts(bytes)),
     certificateOf,
     identity,
     verifiedPath,
     rejection: made(Rejection),
-    decision: (instance) => new Decision(MADE_HERE, instance),
+    decision: (outcome) => new Decision(MADE_HERE, outcome),
   }
 }
-
-const optional = (instance, make) => (instance === undefined || instance === null ? null : make(instance))
 
 const CERTIFICATE_FIELDS = {
   fingerprint: 'fingerprint',

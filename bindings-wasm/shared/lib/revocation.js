@@ -120,7 +120,7 @@ export function createRevocation(raw, setup, outputs) {
     }
 
     get certificates() {
-      return (this.#certificates ??= values.all(this.#raw.certificates(), outputs.certificate))
+      return (this.#certificates ??= outputs.certificates(this.#raw.certificates()))
     }
 
     static {

@@ -4,11 +4,14 @@
 //! JSON text, which is read when somebody looks at it; the decision's is the core's own.
 
 mod certificate;
+mod deciding;
 pub mod forms;
+pub mod packed;
 mod profile;
 mod request;
 mod revocation;
 
+pub use deciding::Deciding;
 pub use profile::derived;
 pub use request::{external_sets, instant};
 pub use revocation::revocation_mode;

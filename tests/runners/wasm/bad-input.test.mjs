@@ -146,11 +146,11 @@ test("what was freed is refused, and nothing else is touched", async () => {
   const resolved = createRequire(import.meta.url).resolve("handfast-wasm");
   const glue = await import(join(dirname(resolved), "handfast.js"));
   glue.initSync({ module: readFileSync(join(dirname(resolved), "handfast_bg.wasm")) });
-  const chain = glue.RawPresentedChain.fromTls([]);
-  chain.free();
-  assert.throws(() => chain.isEmpty(), /null pointer/);
-  assert.throws(() => chain.isEmpty(), (error) => !(error instanceof WebAssembly.RuntimeError));
-  assert.equal(glue.RawPresentedChain.fromTls([]).isEmpty(), true);
+  const profile = glue.RawProfile.byName("client");
+  profile.free();
+  assert.throws(() => profile.name(), /null pointer/);
+  assert.throws(() => profile.name(), (error) => !(error instanceof WebAssembly.RuntimeError));
+  assert.equal(glue.RawProfile.byName("client").name(), "client");
 });
 
 test("initSync refuses what is no module, and changes nothing once there is one", () => {
