@@ -18,6 +18,8 @@ export const {
   RevocationData,
   RevocationMode,
   SetupError,
+  SignatureCache,
+  Timeline,
   TrustAnchors,
   VerifiedPath,
   codes,

@@ -1,7 +1,7 @@
 //! The relying party.
 
-use handfast::{Certificate, Provider, RelyingParty, RelyingPartyBuilder, RevocationData};
-use handfast_js::{Deciding, revocation_mode};
+use handfast::{Certificate, Provider, RelyingParty, RelyingPartyBuilder, RevocationData, SignatureCache};
+use handfast_js::{Deciding, count, revocation_mode};
 use napi::Env;
 use napi::bindgen_prelude::Uint8ArraySlice;
 use napi_derive::napi;
@@ -109,10 +109,53 @@ impl RawRelyingPartyBuilder {
         });
     }
 
+    /// Remembers right signatures in this cache.
+    #[napi]
+    pub fn signature_cache(&mut self, cache: &RawSignatureCache) {
+        self.change(|builder| builder.signature_cache(cache.0.clone()));
+    }
+
+    /// Remembers none.
+    #[napi]
+    pub fn without_signature_cache(&mut self) {
+        self.change(RelyingPartyBuilder::without_signature_cache);
+    }
+
     /// Makes the relying party.
     #[napi]
     pub fn build(&self) -> napi::Result<RawRelyingParty> {
         self.0.clone().build().map(|party| RawRelyingParty(party.into())).map_err(thrown)
+    }
+}
+
+/// Right signatures that are remembered.
+#[napi]
+pub struct RawSignatureCache(SignatureCache);
+
+#[napi]
+impl RawSignatureCache {
+    /// An empty one.
+    #[napi(constructor)]
+    pub fn new(entries: u32) -> Self {
+        Self(SignatureCache::new(usize::try_from(entries).unwrap_or(usize::MAX)))
+    }
+
+    /// Most that it keeps.
+    #[napi]
+    pub fn capacity(&self) -> f64 {
+        count(self.0.capacity())
+    }
+
+    /// How many it keeps.
+    #[napi]
+    pub fn size(&self) -> f64 {
+        count(self.0.len())
+    }
+
+    /// Forgets them.
+    #[napi]
+    pub fn clear(&self) {
+        self.0.clear();
     }
 }
 
@@ -132,6 +175,12 @@ impl RawRelyingParty {
     #[napi]
     pub fn verify(&self, chain: &[u8], at: f64) -> f64 {
         self.0.verify(chain, at)
+    }
+
+    /// The decisions from one time to another, as JSON and as text.
+    #[napi]
+    pub fn timeline(&self, chain: &[u8], request: String, from: f64, to: f64) -> napi::Result<Vec<String>> {
+        self.0.timeline(chain, &request, from, to).map_err(thrown)
     }
 
     /// A text of an outcome; nothing if it is not kept any more.

@@ -19,6 +19,8 @@ export const {
   RevocationData,
   RevocationMode,
   SetupError,
+  SignatureCache,
+  Timeline,
   TrustAnchors,
   VerifiedPath,
   codes,

@@ -3,12 +3,10 @@
 import { readFileSync } from "node:fs";
 
 import path from "./handfast_bg.wasm" with { type: "file" };
-import { initSync } from "./load.js";
+import { loadLazily } from "./load.js";
 
 export * from "./api.js";
-export { initSync };
+export { initSync } from "./load.js";
 
-initSync(readFileSync(path));
-
-/** Fulfilled: the module was loaded with this file. */
-export const ready = Promise.resolve();
+/** Fulfilled when the module is loaded; it is loaded when somebody waits for this, or with its first use. */
+export const ready = loadLazily(() => readFileSync(path));

@@ -1,11 +1,9 @@
 // Deno: the module lies beside this file, and reading it needs `--allow-read`.
 
-import { initSync } from "./load.js";
+import { loadLazily } from "./load.js";
 
 export * from "./api.js";
-export { initSync };
+export { initSync } from "./load.js";
 
-initSync(Deno.readFileSync(new URL("./handfast_bg.wasm", import.meta.url)));
-
-/** Fulfilled: the module was loaded with this file. */
-export const ready = Promise.resolve();
+/** Fulfilled when the module is loaded; it is loaded when somebody waits for this, or with its first use. */
+export const ready = loadLazily(() => Deno.readFileSync(new URL("./handfast_bg.wasm", import.meta.url)));

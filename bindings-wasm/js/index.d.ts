@@ -2,7 +2,8 @@ export * from "./lib/index.js";
 
 /**
  * Fulfilled when the WebAssembly module is loaded. In browsers that takes a moment: `await ready` before anything else.
- * In Node, Deno, Bun and workerd the module is loaded with the import, and `ready` is fulfilled already.
+ * In Node, Deno and Bun the module is loaded off the main thread when somebody waits for this, and else with its first use,
+ * which then takes some 20 ms longer. In workerd it is loaded with the import, and `ready` is fulfilled already.
  */
 export const ready: Promise<void>;
 

@@ -1,7 +1,7 @@
 // Loading the module, once: whichever way comes first.
 
 import init, { initSync as start } from "./handfast.js";
-import { isLoaded, use } from "./raw.js";
+import { isLoaded, use, useLazily } from "./raw.js";
 
 /** Loads the module from its bytes, or from a `WebAssembly.Module`, before it returns. */
 export function initSync(module) {
@@ -17,4 +17,29 @@ export async function load(locate) {
   } catch (error) {
     if (!isLoaded()) throw error;
   }
+}
+
+/**
+ * Loads the module from the bytes that `read` gives: off the main thread when somebody waits for the promise that this
+ * returns, and else before its first use. Compiling it takes longer than everything else about an import, and not every
+ * program that imports the package uses it.
+ */
+export function loadLazily(read) {
+  useLazily(() => initSync(read()));
+  const compiled = async () => {
+    if (!isLoaded()) initSync(await WebAssembly.compile(read()));
+  };
+  let loading;
+  /** What waits for it, `await` too, calls `then`. */
+  class Ready extends Promise {
+    static get [Symbol.species]() {
+      return Promise;
+    }
+
+    then(...reactions) {
+      loading ??= compiled();
+      return loading.then(...reactions);
+    }
+  }
+  return new Ready((resolve) => resolve());
 }

@@ -1,14 +1,12 @@
-// Node: bundled to node.cjs, which both `require` and `import` take, so that there is one instance.
+// Node: bundled to bundle.cjs, which both `require` and `import` take, so that there is one instance.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { initSync } from "./load.js";
+import { loadLazily } from "./load.js";
 
 export * from "./api.js";
-export { initSync };
+export { initSync } from "./load.js";
 
-initSync(readFileSync(join(__dirname, "handfast_bg.wasm")));
-
-/** Fulfilled: the module was loaded with this file. */
-export const ready = Promise.resolve();
+/** Fulfilled when the module is loaded; it is loaded when somebody waits for this, or with its first use. */
+export const ready = loadLazily(() => readFileSync(join(__dirname, "handfast_bg.wasm")));

@@ -6,6 +6,7 @@
 import * as glue from "./handfast.js";
 
 let loaded = false;
+let lazily = () => {};
 
 /** The module that the glue works on from now on; the first one stays. */
 export function use(load) {
@@ -15,6 +16,11 @@ export function use(load) {
   }
 }
 
+/** Loads the module by this once it is used, if there is none by then. */
+export function useLazily(load) {
+  lazily = load;
+}
+
 /** Whether there is a module. */
 export function isLoaded() {
   return loaded;
@@ -22,6 +28,7 @@ export function isLoaded() {
 
 /** The classes and functions of WebAssembly. */
 function wasm() {
+  if (!loaded) lazily();
   if (!loaded) {
     throw new Error("handfast-wasm is not ready: await `ready`, or call `initSync` with the module, before anything else");
   }

@@ -2,6 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -34,8 +35,12 @@ execFileSync(
 
 const bundle = (entry, out, format, platform, define = {}) =>
   buildSync({ entryPoints: [join(dist, entry)], outfile: out, bundle: true, format, platform, define, logLevel: "warning" });
-bundle("node.js", join(dist, "node.cjs"), "cjs", "node", { "import.meta.url": "undefined" });
+bundle("node.js", join(dist, "bundle.cjs"), "cjs", "node", { "import.meta.url": "undefined" });
 rmSync(join(dist, "node.js"));
+// To import CommonJS, Node looks for the names in its text, which takes longer than to run it: a short file tells them.
+const names = Object.keys(createRequire(import.meta.url)(join(dist, "bundle.cjs")));
+const told = names.map((name) => `exports.${name} = handfast.${name};\n`).join("");
+writeFileSync(join(dist, "node.cjs"), `"use strict";\nconst handfast = require("./bundle.cjs");\n${told}`);
 copyFileSync(join(dist, "index.d.ts"), join(dist, "index.d.cts"));
 writeFileSync(
   join(dist, "index.d.cts"),

@@ -1,7 +1,7 @@
 //! The relying party.
 
-use handfast::{Certificate, Provider, RelyingPartyBuilder, RevocationData};
-use handfast_js::{Deciding, revocation_mode};
+use handfast::{Certificate, Provider, RelyingPartyBuilder, RevocationData, SignatureCache};
+use handfast_js::{Deciding, count, revocation_mode};
 use wasm_bindgen::prelude::*;
 
 use crate::caller::{RawPolicy, RawProfile, RawTrustAnchors};
@@ -97,6 +97,18 @@ impl RawRelyingPartyBuilder {
         });
     }
 
+    /// Remembers right signatures in this cache.
+    #[wasm_bindgen(js_name = signatureCache)]
+    pub fn signature_cache(&mut self, cache: &RawSignatureCache) {
+        self.turn(|builder| builder.signature_cache(cache.0.clone()));
+    }
+
+    /// Remembers none.
+    #[wasm_bindgen(js_name = withoutSignatureCache)]
+    pub fn without_signature_cache(&mut self) {
+        self.turn(RelyingPartyBuilder::without_signature_cache);
+    }
+
     /// Makes the relying party.
     pub fn build(&self) -> Result<RawRelyingParty, JsValue> {
         self.0.clone().build().map(|party| RawRelyingParty(party.into())).map_err(thrown)
@@ -104,6 +116,34 @@ impl RawRelyingPartyBuilder {
 
     fn turn(&mut self, with: impl FnOnce(RelyingPartyBuilder) -> RelyingPartyBuilder) {
         self.0 = with(std::mem::take(&mut self.0));
+    }
+}
+
+/// Right signatures that are remembered.
+#[wasm_bindgen]
+pub struct RawSignatureCache(SignatureCache);
+
+#[wasm_bindgen]
+impl RawSignatureCache {
+    /// An empty one.
+    #[wasm_bindgen(constructor)]
+    pub fn new(entries: u32) -> Self {
+        Self(SignatureCache::new(usize::try_from(entries).unwrap_or(usize::MAX)))
+    }
+
+    /// Most that it keeps.
+    pub fn capacity(&self) -> f64 {
+        count(self.0.capacity())
+    }
+
+    /// How many it keeps.
+    pub fn size(&self) -> f64 {
+        count(self.0.len())
+    }
+
+    /// Forgets them.
+    pub fn clear(&self) {
+        self.0.clear();
     }
 }
 
@@ -121,6 +161,11 @@ impl RawRelyingParty {
     /// The path alone: a number, odd if it verified.
     pub fn verify(&self, chain: &[u8], at: f64) -> f64 {
         self.0.verify(chain, at)
+    }
+
+    /// The decisions from one time to another, as JSON and as text.
+    pub fn timeline(&self, chain: &[u8], request: &str, from: f64, to: f64) -> Result<Vec<String>, JsValue> {
+        self.0.timeline(chain, request, from, to).map_err(thrown)
     }
 
     /// A text of an outcome; nothing if it is not kept any more.

@@ -16,6 +16,7 @@ import {
   RevocationData,
   RevocationMode,
   SetupError,
+  SignatureCache,
   TrustAnchors,
   codes,
   explain,
@@ -105,6 +106,16 @@ for (const { status, source, revokedAt, reason } of decision.revocation ?? []) {
 }
 // @ts-expect-error it may not have been looked at
 decision.revocation[0]
+
+new RelyingParty({ trustAnchors, policy, signatureCache: new SignatureCache(1000) })
+new RelyingParty({ trustAnchors, policy, signatureCache: false })
+// @ts-expect-error there is one unless it is said that there is none
+new RelyingParty({ trustAnchors, policy, signatureCache: true })
+const [span] = party.timeline(chain, request, at, new Date()).spans
+span.until?.getTime().toFixed()
+for (const event of span.events) if (event.kind === 'certificate_ends') event.at.getTime()
+// @ts-expect-error a span may be the last
+span.until.getTime()
 
 /** Every state is known: `never` is left. */
 function told(state: PeerState): string {

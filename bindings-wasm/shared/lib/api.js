@@ -5,6 +5,7 @@ import * as convert from './convert.js'
 import { createInputs } from './inputs.js'
 import { Outcome, createOutputs } from './outputs.js'
 import { createRevocation } from './revocation.js'
+import { createTimeline } from './timeline.js'
 import * as values from './values.js'
 
 /** The public interface of Handfast over `raw`. */
@@ -46,6 +47,7 @@ export function createApi(raw) {
   const outputs = createOutputs(raw, setup)
   const inputs = createInputs(raw, setup, outputs)
   const revocation = createRevocation(raw, setup, outputs)
+  const { classes: ofTime, timeline, cacheOf } = createTimeline(raw)
   const { chainOf, requestOf, anchorsOf, profileOf, policyOf } = inputs
 
   class RelyingParty {
@@ -74,6 +76,8 @@ export function createApi(raw) {
       for (const [bundle, mode] of convert.entries(given.revocationModes, 'revocationModes', revocation.modeOf)) {
         builder.revocationMode(...mode, bundle)
       }
+      if (given.signatureCache === false) builder.withoutSignatureCache()
+      else if (has('signatureCache')) builder.signatureCache(cacheOf(given.signatureCache, 'signatureCache'))
       this.#raw = setup(() => {
         if (has('provider')) builder.provider(convert.text(given.provider, 'provider'))
         return builder.build()
@@ -105,6 +109,13 @@ export function createApi(raw) {
       const outcome = new Outcome(party, () => party.verify(bytes, seconds))
       return outcome.isGood ? outputs.verifiedPath(outcome) : outputs.rejection(outcome)
     }
+
+    timeline(chain, request, from, to) {
+      const bytes = chainOf(chain)
+      const text = requestOf(request)
+      const texts = this.#raw.timeline(bytes, text, convert.seconds(from, 'from'), convert.seconds(to, 'to'))
+      return timeline(texts, (at) => this.decide(chain, request, at))
+    }
   }
 
   const explain = (code) => {
@@ -116,6 +127,7 @@ export function createApi(raw) {
     ...inputs.classes,
     ...revocation.classes,
     ...outputs.classes,
+    ...ofTime,
     RelyingParty,
     SetupError,
     AccessDenied,
@@ -139,6 +151,7 @@ const RELYING_PARTY = [
   'revocation',
   'revocationMode',
   'revocationModes',
+  'signatureCache',
 ]
 
 /** The name that an error is printed with, which a minifier must not change. */

@@ -284,7 +284,7 @@ export function createOutputs(raw, setup) {
     }
 
     toJSON() {
-      return values.exact(this.toJson())
+      return values.exact(JSON.parse(this.toJson()))
     }
 
     toString() {

@@ -109,12 +109,19 @@ export const explanation = (form) =>
     reference: form.reference,
   })
 
+export const event = (form) =>
+  freeze({
+    kind: form.kind,
+    at: instant(form.at),
+    message: form.message,
+    certificateFingerprint: form.certificate_fingerprint,
+  })
+
 /**
  * A decision's JSON as an object that `JSON.stringify` writes back byte for byte. JavaScript moves keys that look like
  * array indices to the front; labels may have such names, and the core has all in one order.
  */
-export function exact(text) {
-  const form = JSON.parse(text)
+export function exact(form) {
   const { labels } = form.obligations
   const keys = Object.keys(labels)
   const indices = keys.filter((key) => /^(0|[1-9]\d*)$/.test(key))

@@ -56,6 +56,16 @@ impl Deciding {
         }
     }
 
+    /// The decisions from one time to another, as JSON and as text: nothing of them is kept.
+    ///
+    /// # Errors
+    /// As [`decide`](Self::decide).
+    pub fn timeline(&self, chain: &[u8], request: &str, from: f64, to: f64) -> Result<Vec<String>, SetupError> {
+        let (chain, request) = (packed::chain(chain), packed::request(request)?);
+        let timeline = self.party.timeline(&chain, &request, instant(from), instant(to));
+        Ok(vec![timeline.to_json(), timeline.to_string()])
+    }
+
     /// A text of an outcome, empty if it has none: `json` (a rejection's too), `text`, `identity`, `path`. `None` if it is
     /// not kept any more.
     pub fn text(&self, number: f64, what: &str) -> Option<String> {

@@ -13,5 +13,5 @@ mod revocation;
 
 pub use deciding::Deciding;
 pub use profile::derived;
-pub use request::{external_sets, instant};
+pub use request::{count, external_sets, instant};
 pub use revocation::revocation_mode;

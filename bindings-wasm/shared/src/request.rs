@@ -22,3 +22,9 @@ pub fn external_sets(list: Vec<String>) -> BTreeMap<String, Vec<String>> {
     }
     sets
 }
+
+/// A number of things, as JavaScript counts.
+#[expect(clippy::cast_precision_loss, reason = "nothing here has more than 2^53 of anything")]
+pub fn count(things: usize) -> f64 {
+    things as f64
+}

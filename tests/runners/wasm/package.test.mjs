@@ -82,6 +82,29 @@ test("the types are right for import and for require, strictly", () => {
   }
 });
 
+test("importing compiles nothing; waiting for `ready` does, and so does the first use", () => {
+  const count = `
+    let compiled = 0;
+    const { Module, compile } = WebAssembly;
+    WebAssembly.Module = new Proxy(Module, { construct: (type, given) => (compiled++, new type(...given)) });
+    WebAssembly.compile = (bytes) => (compiled++, compile(bytes));
+    const { readFileSync } = await import("node:fs");
+    const bytes = readFileSync(${JSON.stringify(join(installed, "dist", "handfast_bg.wasm"))});
+    const { initSync, ready, version } = await import("handfast-wasm");
+    const told = [compiled];
+  `;
+  const run = (program) => {
+    const words = ["--input-type=module", "-e", `${count}${program}; console.log(JSON.stringify(told));`];
+    return JSON.parse(execFileSync(process.execPath, words, { encoding: "utf8" }));
+  };
+  assert.deepEqual(run("await ready; told.push(compiled, version().length > 0); await ready; told.push(compiled)"), [0, 1, true, 1]);
+  assert.deepEqual(run("told.push(version().length > 0, compiled); await ready; told.push(compiled)"), [0, true, 1, 1]);
+  assert.deepEqual(run("initSync(bytes); await ready; told.push(version().length > 0, compiled)"), [0, true, 1]);
+  // Whichever comes first: what was waited for meanwhile is not loaded again.
+  assert.deepEqual(run("const waiting = ready.then(() => 'waited'); told.push(version().length > 0, await waiting, compiled)"), [0, true, "waited", 2]);
+  assert.deepEqual(run("told.push(ready instanceof Promise, await ready.finally(() => {}) === undefined)"), [0, true, true]);
+});
+
 test("each condition has its entry", () => {
   const entries = {
     workerd: "workerd.js", "edge-light": "edge-light.js", deno: "deno.js", bun: "bun.js", browser: "default.js", node: "node.mjs",
