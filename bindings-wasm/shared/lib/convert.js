@@ -67,6 +67,18 @@ export function list(value, what, item) {
   return items
 }
 
+/** A list of bytes: for each peer, so the usual is not asked twice and is given no name. */
+export function listOfBytes(value, what) {
+  if (!Array.isArray(value)) throw wrong(what, 'an array', value)
+  const items = []
+  for (let index = 0; index < value.length; index += 1) {
+    const item = value[index]
+    const isUsual = item instanceof Uint8Array && item.buffer instanceof ArrayBuffer
+    items.push(isUsual ? item : bytes(item, `${what}[${index}]`))
+  }
+  return items
+}
+
 /** Seconds since 1970. Years before 0 and after 9999 are the core's to hold within them. */
 export function seconds(value, what) {
   let time

@@ -240,7 +240,7 @@ export function createInputs(raw, setup, outputs) {
     }
 
     static fromTls(certificates) {
-      return PresentedChain.#of('tls', convert.list(certificates, 'certificates', convert.bytes), null)
+      return PresentedChain.#of('tls', convert.listOfBytes(certificates, 'certificates'), null)
     }
 
     static fromTlsSocket(socket) {
@@ -248,12 +248,12 @@ export function createInputs(raw, setup, outputs) {
     }
 
     static fromForwarded(certificates, hop) {
-      const items = convert.list(certificates, 'certificates', convert.bytes)
+      const items = convert.listOfBytes(certificates, 'certificates')
       return PresentedChain.#of('forwarded', items, convert.text(hop, 'hop'))
     }
 
     static fromFiles(files) {
-      return PresentedChain.#of('files', convert.list(files, 'files', convert.bytes), null)
+      return PresentedChain.#of('files', convert.listOfBytes(files, 'files'), null)
     }
 
     withStapledOcsp(response) {

@@ -36,15 +36,15 @@ function room(raw, length) {
 
 /** What a peer presented: how it arrived, its certificates, the hop that forwarded them. The bytes are copied. */
 export function chain(raw, arrival, items, hop) {
-  const name = hop === undefined ? undefined : encoder.encode(hop)
+  const name = hop === null ? null : encoder.encode(hop)
   let length = 1
   for (let place = 0; place < items.length; place += 1) length += HEAD + lengthIn(items[place])
-  if (name !== undefined) length += HEAD + name.length
+  if (name !== null) length += HEAD + name.length
   const packed = room(raw, length)
   packed[0] = ARRIVALS[arrival]
   let place = 1
   for (let item = 0; item < items.length; item += 1) place = put(packed, place, CERTIFICATE, items[item])
-  if (name !== undefined) put(packed, place, HOP, name)
+  if (name !== null) put(packed, place, HOP, name)
   return packed
 }
 
