@@ -33,9 +33,18 @@ execFileSync(
   { stdio: "inherit" },
 );
 
-const bundle = (entry, out, format, platform, define = {}) =>
-  buildSync({ entryPoints: [join(dist, entry)], outfile: out, bundle: true, format, platform, define, logLevel: "warning" });
-bundle("node.js", join(dist, "bundle.cjs"), "cjs", "node", { "import.meta.url": "undefined" });
+buildSync({
+  entryPoints: [join(dist, "node.js")],
+  outfile: join(dist, "bundle.cjs"),
+  bundle: true,
+  format: "cjs",
+  platform: "node",
+  define: { "import.meta.url": "undefined" },
+  // Half as long to read; names stay, for whoever looks at a stack.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  logLevel: "warning",
+});
 rmSync(join(dist, "node.js"));
 // To import CommonJS, Node looks for the names in its text, which takes longer than to run it: a short file tells them.
 const names = Object.keys(createRequire(import.meta.url)(join(dist, "bundle.cjs")));
