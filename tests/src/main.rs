@@ -5,6 +5,8 @@
 mod forge;
 mod limbo;
 mod vectors;
+#[cfg(test)]
+mod wycheproof;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
