@@ -29,7 +29,7 @@ pub use public_key::{KeyKind, NamedCurve, PublicKey, Signature};
 
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::Timestamp;
-use crate::reason::{Fingerprint, Reason};
+use crate::reason::{Fingerprint, Reason, write_hex};
 use parse::Fields;
 pub(crate) use parse::{Span, algorithm_identifier};
 
@@ -99,7 +99,7 @@ impl<'a> SerialNumber<'a> {
 
 impl fmt::Display for SerialNumber<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_bytes().iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        write_hex(f, self.as_bytes())
     }
 }
 

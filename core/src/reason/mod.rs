@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use code::{Code, Explanation, Stage};
-pub(crate) use text::hex;
+pub(crate) use text::{hex, write_hex};
 pub use text::{nearest, quoted};
 
 /// A SHA-256 over the DER encoding of a certificate; prints as 64 lower-case hex digits.
@@ -32,7 +32,7 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        text::write_hex(f, &self.0)
+        write_hex(f, &self.0)
     }
 }
 

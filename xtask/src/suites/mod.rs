@@ -33,13 +33,6 @@ impl Count {
         Self { skipped: 1, ..Self::default() }
     }
 
-    /// The vectors that a runner says it left out: its lines `skipped: 45 vectors ...`.
-    pub(crate) fn left_out(output: &str) -> Self {
-        // Maven sets colours before what a test prints, though it is asked not to.
-        let left = output.lines().filter_map(|line| line.split_once("skipped: ")?.1.split_once(" vectors "));
-        Self { skipped: left.filter_map(|(number, _)| number.parse::<usize>().ok()).sum(), ..Self::default() }
-    }
-
     /// Those of another count as well.
     pub(crate) fn add(&mut self, other: &Self) {
         self.passed = self.passed.saturating_add(other.passed);
