@@ -166,7 +166,7 @@ fn denied_as_chain(file: &str, code: &str, fix: &str) {
 #[test]
 fn an_empty_file() {
     refused_as_anchors("empty", "the input is empty", "give at least one CA certificate");
-    denied_as_chain("empty", "chain_empty", "configure the peer with a client certificate");
+    denied_as_chain("empty", "chain_empty", "write the peer's certificate into the file");
     refused("inspect empty", "there is no certificate in it", "give PEM blocks");
     refused(&format!("decide --at {AT} --anchors anchor.pem --chain web.pem --policy empty"), "is empty", "begin with");
     refused("test empty", "is empty", "begin with");

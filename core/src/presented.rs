@@ -324,6 +324,11 @@ impl Items {
             (Some(reason), _) => Err(reason),
             (None, Some(Ok(certificate))) => Ok(certificate),
             (None, Some(Err((fingerprint, reason)))) => Err(reason.certificate_ref(Some(0), fingerprint)),
+            (None, None) if arrival == Arrival::Files => {
+                let reason = Reason::new(Code::ChainEmpty, "no certificate was given: the input is empty");
+                Err(reason
+                    .mended_by("write the peer's certificate into the file, PEM or DER, the intermediates after it"))
+            }
             (None, None) => Err(Reason::new(Code::ChainEmpty, "the peer presented no certificate")),
         };
         let (mut others, mut unusable) = (Vec::new(), Vec::new());

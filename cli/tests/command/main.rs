@@ -7,6 +7,8 @@ mod forecast;
 mod help;
 mod inspect;
 mod messages;
+#[cfg(unix)]
+mod mistakes;
 mod policy;
 mod readme;
 mod terminal;

@@ -78,6 +78,15 @@ impl World {
         Self { folder }
     }
 
+    /// Another one with the same files.
+    #[cfg(unix)]
+    pub(crate) fn copy_of(other: &Self) -> Self {
+        let world = Self::empty();
+        let status = Command::new("cp").args(["-R", "."]).arg(&world.folder).current_dir(&other.folder).status();
+        assert!(status.unwrap().success());
+        world
+    }
+
     /// Two anchors with an intermediate each, and peers below them; the policy `payments.yaml` speaks of both.
     pub(crate) fn new() -> Self {
         let world = Self::empty();

@@ -11,11 +11,11 @@ pub(crate) struct OtherForm {
     pub(crate) fix: &'static str,
 }
 
-const REQUEST: &str = "this is a request; give the certificate that the CA issued for it";
+const REQUEST: &str = "this is a request; give the certificate that the CA issued for it (with OpenSSL, the CA issues it so: `openssl x509 -req -in FILE -CA ca.pem -CAkey ca.key -CAcreateserial -days 90 -extfile peer.ext -out peer.pem`)";
 const PUBLIC_KEY: &str = "this is a bare public key; give the certificate that certifies it";
 const CRL: &str = "this is a revocation list: hand it in as revocation data (on the command line, `--crl FILE`), and give the certificates here";
 const OCSP: &str = "this is an OCSP response: hand it in as revocation data (on the command line, `--ocsp FILE`), and give the certificates here";
-const PRIVATE_KEY: &str = "this is a private key: take it out of the file, and replace it if others have seen the file";
+const PRIVATE_KEY: &str = "this is a private key: take it out of the file, and replace it if others have seen the file; give the certificate that was issued for it";
 
 /// What to do with a PEM block that is no certificate.
 pub(crate) fn fix_of_label(label: &str) -> &'static str {

@@ -12,6 +12,7 @@ pub use spiffe::{SpiffeId, SpiffeIdError};
 
 use crate::certificate::{Certificate, DistinguishedName, GeneralName};
 use crate::path::{Profile, VerifiedPath, asks_for_spiffe_id};
+use crate::reason::remedy::{ISSUE_PEER, peer_with};
 use crate::reason::{Code, Reason, hex, quoted};
 use crate::revocation::{CertificateRevocation, RevocationStatus};
 use facts::{ExtensionFact, KeyFacts, NameAttribute, NameFacts, PeerFacts, RevocationFact};
@@ -97,12 +98,23 @@ pub(crate) fn identify(
 fn matched_name(expected: &ReferenceIdentifier, end_entity: &Certificate) -> Result<String, Reason> {
     expected.matched_in(end_entity).ok_or_else(|| {
         let names: Vec<String> = end_entity.subject_alt_names().take(8).map(|name| quoted(&name.to_string())).collect();
-        let names = if names.is_empty() { "no subject alternative name".to_owned() } else { names.join(", ") };
+        let wildcard = |name: GeneralName<'_>| matches!(name, GeneralName::Dns(text) if text.starts_with("*."));
+        let has_wildcard = end_entity.subject_alt_names().any(wildcard);
+        let wildcard = if has_wildcard { ", and a wildcard stands for one label" } else { "" };
+        let names = if names.is_empty() {
+            "no subject alternative name, and a common name does not count".to_owned()
+        } else {
+            names.join(", ")
+        };
         let wanted = quoted(&expected.to_string());
-        Reason::new(Code::NameNotMatched, format!("certificate 0 is not for {wanted}; it has {names}"))
+        Reason::new(Code::NameNotMatched, format!("certificate 0 is not for {wanted}; it has {names}{wildcard}"))
             .certificate_ref(Some(0), end_entity.fingerprint())
             .saw(names)
             .wanted(wanted)
+            .mended_by(format!(
+                "connect to a name that the certificate has, or add `{}` to the subjectAltName in its extension file and issue it again: `{ISSUE_PEER}`",
+                expected.as_subject_alt_name()
+            ))
     })
 }
 
@@ -190,7 +202,9 @@ fn spiffe_id(facts: &mut PeerFacts, end_entity: &Certificate, profile: &Profile)
     };
     let malformed = |why: String| {
         about(
-            Reason::new(Code::IdentityMalformed, format!("{} is not a SPIFFE ID: {why}", quoted(uri))).saw(quoted(uri)),
+            Reason::new(Code::IdentityMalformed, format!("{} is not a SPIFFE ID: {why}", quoted(uri)))
+                .saw(quoted(uri))
+                .mended_by(peer_with("subjectAltName = URI:spiffe://trust-domain/path")),
         )
     };
     let id = SpiffeId::parse(uri).map_err(|error| malformed(error.to_string()))?;

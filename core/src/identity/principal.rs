@@ -5,6 +5,7 @@ use std::fmt;
 use super::facts::{NameFacts, PeerFacts};
 use crate::certificate::Certificate;
 use crate::encoding::oid::{Oid, OidBuf, known};
+use crate::reason::remedy::peer_with;
 use crate::reason::{Code, Reason, quoted};
 
 /// A class of name that may name the principal.
@@ -77,6 +78,19 @@ impl PrincipalClass {
     /// The order for a relying party without a policy: the strongest class of name first.
     pub(crate) fn without_policy() -> [Self; 7] {
         [Class::Spiffe, Class::Upn, Class::Dns, Class::Email, Class::Uri, Class::Ip, Class::Subject].map(Self)
+    }
+
+    /// Such a name as OpenSSL's extension files write it, if it is a subject alternative name.
+    fn example(&self) -> Option<&'static str> {
+        Some(match &self.0 {
+            Class::Spiffe => "URI:spiffe://trust-domain/path",
+            Class::Dns => "DNS:host.example",
+            Class::Email => "email:user@host.example",
+            Class::Uri => "URI:https://host.example/path",
+            Class::Ip => "IP:192.0.2.1",
+            Class::Upn => "otherName:1.3.6.1.4.1.311.20.2.3;UTF8:user@host.example",
+            _ => return None,
+        })
     }
 
     /// All values of the class that the peer has.
@@ -207,10 +221,20 @@ fn ambiguous(end_entity: &Certificate, class: &PrincipalClass, values: &[String]
 fn missing(end_entity: &Certificate, classes: &[PrincipalClass]) -> Reason {
     let names: Vec<String> = classes.iter().map(ToString::to_string).collect();
     let names = names.join(" or ");
-    Reason::new(
+    let has: Vec<String> = end_entity.subject_alt_names().take(4).map(|name| quoted(&name.to_string())).collect();
+    let has = if has.is_empty() { "no subject alternative name".to_owned() } else { has.join(", ") };
+    let reason = Reason::new(
         Code::IdentityMissing,
-        format!("certificate 0 has no name of the class {names} to take as the principal"),
+        format!("certificate 0 has no name of the class {names} to take as the principal; it has {has}"),
     )
     .certificate_ref(Some(0), end_entity.fingerprint())
-    .wanted(format!("a name of the class {names}"))
+    .saw(has)
+    .wanted(format!("a name of the class {names}"));
+    match classes.first().and_then(PrincipalClass::example) {
+        Some(example) => {
+            let fix = peer_with(&format!("subjectAltName = {example}"));
+            reason.mended_by(format!("{fix}; or name a class that it has in the policy's `identity`"))
+        }
+        None => reason,
+    }
 }

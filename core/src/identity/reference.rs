@@ -114,6 +114,18 @@ impl ReferenceIdentifier {
     }
 }
 
+impl ReferenceIdentifier {
+    /// As OpenSSL's extension files write it among the subject alternative names.
+    pub(super) fn as_subject_alt_name(&self) -> String {
+        match &self.0 {
+            Kind::Dns(host) => format!("DNS:{host}"),
+            Kind::Ip(address) => format!("IP:{address}"),
+            Kind::Spiffe(id) => format!("URI:{id}"),
+            Kind::Email(address) => format!("email:{}", quoted(address).trim_matches('`')),
+        }
+    }
+}
+
 fn same_mailbox(left: &str, right: &str) -> bool {
     match (left.rsplit_once('@'), right.rsplit_once('@')) {
         (Some((left, left_host)), Some((right, right_host))) => {

@@ -11,7 +11,7 @@ use super::check::{self, Failure};
 use super::names::Names;
 use super::policies::{self, CertificatePolicies};
 use super::revocation::Judge;
-use super::{Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation};
+use super::{Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation, remedy};
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
 use crate::encoding::order::sort_by;
@@ -54,7 +54,7 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
         }
     };
     builder.note_beginning(end_entity);
-    reasons.extend(check::end_entity(verifier, end_entity));
+    remedy::about_end_entity(&mut reasons, check::end_entity(verifier, end_entity), end_entity, chain.others());
     match found {
         Some((certificates, anchor, certificate_policies)) if reasons.is_empty() => {
             let valid_until = valid_until(verifier, &certificates, &anchor);
@@ -364,6 +364,7 @@ impl<'a> Builder<'a> {
 
     fn failed(&mut self, candidate: Candidate<'_>, path: &[&Certificate], reason: Reason) {
         let is_anchor = matches!(candidate, Candidate::Anchor(_));
+        let reason = mended(reason, candidate, path);
         let kind = if reason.code() == Code::SignatureInvalid { Kind::OtherSigner } else { Kind::Failed };
         if self.consider((kind, path.len(), is_anchor), &reason) {
             self.best_judged = self.judged.take();
@@ -379,11 +380,9 @@ impl<'a> Builder<'a> {
     fn dead_end(&mut self, certificate: &Certificate, place: Place, below: &[&Certificate]) {
         let issuer = designation(&certificate.issuer());
         let reason = if certificate.is_self_issued() {
-            place
-                .reason(certificate, Code::IssuerUnknown, |subject| {
-                    format!("{subject} is self-signed and not among the trust anchors")
-                })
-                .mended_by("if this very certificate is to be trusted, add it to the trust anchors; it must be a CA certificate")
+            place.reason(certificate, Code::IssuerUnknown, |subject| {
+                format!("{subject} is self-signed and not among the trust anchors")
+            })
         } else {
             place.reason(certificate, Code::IssuerUnknown, |subject| {
                 format!("{subject} was issued by {issuer}, which is neither a trust anchor nor among the certificates presented")
@@ -391,6 +390,7 @@ impl<'a> Builder<'a> {
         };
         let reason =
             reason.saw(quoted(&certificate.issuer().to_string())).wanted("an issuer that leads to a trust anchor");
+        let reason = remedy::no_issuer(reason, certificate, place);
         self.consider((Kind::DeadEnd, below.len(), false), &reason);
         self.attempts.record(|| Attempt {
             path: below.iter().copied().chain([certificate]).map(step).collect(),
@@ -419,6 +419,20 @@ impl<'a> Builder<'a> {
             |(_, reason)| reason,
         )
     }
+}
+
+/// The reason with the fix that suits the certificate it is about, which may be the candidate or one below it.
+fn mended(reason: Reason, candidate: Candidate<'_>, path: &[&Certificate]) -> Reason {
+    let Some(index) = reason.certificate().and_then(|certificate| certificate.index()) else { return reason };
+    let (certificate, place) = match (path.get(index), candidate) {
+        (Some(certificate), _) => (*certificate, place_of(index)),
+        (None, Candidate::Anchor(anchor)) => (anchor.certificate(), Place::Anchor(index)),
+        (None, Candidate::Other(_, certificate)) => (certificate, Place::Intermediate(index)),
+    };
+    if reason.code() == Code::SignatureInvalid {
+        return remedy::other_signer(reason, certificate, candidate.certificate());
+    }
+    remedy::mended(reason, certificate, place)
 }
 
 fn place_of(index: usize) -> Place {

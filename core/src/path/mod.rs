@@ -6,7 +6,8 @@
 //! - `name_constraints`, `usage`: the two checks with rules of their own;
 //! - `policies`: which certificate policies hold for the whole path;
 //! - `revocation`: whether any of its certificates is revoked, and who may say so;
-//! - `profile`: what the relying party asks for.
+//! - `profile`: what the relying party asks for;
+//! - `remedy`: what to do about a reason, where more is known than its code.
 
 mod build;
 mod check;
@@ -16,6 +17,7 @@ mod name_constraints;
 mod names;
 mod policies;
 mod profile;
+mod remedy;
 mod revocation;
 mod usage;
 

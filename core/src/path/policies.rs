@@ -203,11 +203,12 @@ fn not_permitted(certificate: &Certificate, place: Place, inputs: &PolicyInputs)
     };
     let stated = listed(&mut certificate.certificate_policies().map(|oid| oid.to_string()));
     let wanted = listed(&mut inputs.initial_set.iter().map(ToString::to_string));
+    let holds = if stated.is_some() { ", of which none holds for the whole path" } else { "" };
     let stated = stated.unwrap_or_else(|| "no certificate policy".to_owned());
     let wanted = wanted.unwrap_or_else(|| "a certificate policy that every CA of the path states".to_owned());
     place
         .reason(certificate, Code::CertificatePolicyNotPermitted, |subject| {
-            format!("{subject} states {stated}, and none of it holds for the path, which must have {wanted}")
+            format!("{subject} states {stated}{holds}, and the path must have {wanted}")
         })
         .saw(stated.clone())
         .wanted(wanted)

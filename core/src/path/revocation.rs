@@ -172,7 +172,11 @@ fn reason(certificate: &Certificate, index: usize, finding: &Finding, at: Timest
                 format!("{said_by}, which says that {subject} is good, should have been replaced by {until}")
             })
             .saw(format!("valid until {until}"))
-            .wanted(format!("valid at {at}")),
+            .wanted(format!("valid at {at}"))
+            .mended_by(format!(
+                "fetch the CRL or OCSP response again and hand it in{}; if the CA itself is late, a grace period (mode soft) bridges it, until the CA has made a new CRL (with OpenSSL: `openssl ca -gencrl -out ca.crl`)",
+                published(certificate)
+            )),
         _ => {
             let why = match finding.observations.as_slice() {
                 [] => "nothing that was handed in is about it".to_owned(),
@@ -186,9 +190,27 @@ fn reason(certificate: &Certificate, index: usize, finding: &Finding, at: Timest
                 })
                 .saw("unknown")
                 .wanted("good")
+                .mended_by(format!(
+                    "hand in the current CRL of {} or an OCSP response about the certificate{}; with OpenSSL, the CA makes a CRL with `openssl ca -gencrl -out ca.crl`. The decision's `revocation` says why what was handed in did not count",
+                    designation(&certificate.issuer()),
+                    published(certificate)
+                ))
         }
     }
 }
+
+/// Where the certificate says that its CA publishes what revokes it.
+fn published(certificate: &Certificate) -> String {
+    let urls =
+        certificate.crl_distribution_points().into_iter().chain(certificate.authority_info_access(known::AD_OCSP));
+    match urls.map(quoted).take(URLS_TOLD).collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        urls => format!(" (it is published at {})", urls.join(" and ")),
+    }
+}
+
+/// Most places where revocation data is published that a fix names; the decision has all of them.
+const URLS_TOLD: usize = 2;
 
 /// Most observations in a message; they may hold messages about other certificates' revocation. The decision has the rest.
 const OBSERVATIONS_TOLD: usize = 2;

@@ -127,19 +127,19 @@ codes! {
     AlgorithmNotAccepted "algorithm_not_accepted" Path {
         meaning: "a signature or key uses an algorithm, curve or size that is not accepted",
         matters: "signatures with a broken hash or a short key can be forged",
-        fix: "issue the certificate with ECDSA P-256, RSA of at least 2048 bits with SHA-256, or Ed25519",
+        fix: "issue the certificate with ECDSA P-256, RSA of at least 2048 bits, both with SHA-256, or Ed25519",
         reference: "RFC 5280, section 6.1.3 (a)(1)",
     }
     CertificateExpired "certificate_expired" Path {
         meaning: "the verification time is after a certificate's notAfter",
         matters: "after that time the CA answers neither for the name nor for the key, and no longer says when it is revoked",
-        fix: "renew the certificate; if it looks current, compare the clocks of both machines",
+        fix: "renew the certificate; if it looks current, compare the clocks of both machines (`date -u`)",
         reference: "RFC 5280, section 6.1.3 (a)(2)",
     }
     CertificateNotYetValid "certificate_not_yet_valid" Path {
         meaning: "the verification time is before a certificate's notBefore",
         matters: "the CA does not yet answer for the certificate; most often a clock is wrong",
-        fix: "compare the clocks of both machines, or wait until the certificate begins",
+        fix: "compare the clocks of both machines (`date -u`), or wait until the certificate begins",
         reference: "RFC 5280, section 6.1.3 (a)(2)",
     }
     IssuerNotCa "issuer_not_ca" Path {

@@ -5,6 +5,7 @@
 //! language, to the documentation and to `handfast explain`.
 
 pub mod code;
+pub(crate) mod remedy;
 mod text;
 
 use std::borrow::Cow;

@@ -27,6 +27,7 @@ mod presented;
 mod properties;
 mod providers;
 mod relying_party;
+mod remedy;
 mod revocation;
 mod revocation_crl;
 mod revocation_ocsp;
