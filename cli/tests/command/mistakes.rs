@@ -253,7 +253,7 @@ fn the_openssl_commands_in_fixes_mend_what_they_are_about() {
     let peer = |script: &str| format!("{}\n{ISSUE}\n", edit("peer.ext", script));
     let ca = |script: &str| {
         let issue = ISSUE.replace("ca.", "root.").replace("peer.", "ca.");
-        format!("{}\n{issue}\n{ISSUE}\n", edit("ca.ext", script))
+        format!("{ISSUE}\n{}\n{issue}\n", edit("ca.ext", script))
     };
     let server = |subject: &str, script: &str| {
         let request = format!("openssl req -new -key peer.key -subj /CN={subject} -out peer.csr");

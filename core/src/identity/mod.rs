@@ -98,16 +98,16 @@ pub(crate) fn identify(
 fn matched_name(expected: &ReferenceIdentifier, end_entity: &Certificate) -> Result<String, Reason> {
     expected.matched_in(end_entity).ok_or_else(|| {
         let names: Vec<String> = end_entity.subject_alt_names().take(8).map(|name| quoted(&name.to_string())).collect();
-        let wildcard = |name: GeneralName<'_>| matches!(name, GeneralName::Dns(text) if text.starts_with("*."));
-        let has_wildcard = end_entity.subject_alt_names().any(wildcard);
-        let wildcard = if has_wildcard { ", and a wildcard stands for one label" } else { "" };
-        let names = if names.is_empty() {
-            "no subject alternative name, and a common name does not count".to_owned()
+        let is_wildcard = |name: GeneralName<'_>| matches!(name, GeneralName::Dns(text) if text.starts_with("*."));
+        let (names, note) = if names.is_empty() {
+            ("no subject alternative name".to_owned(), ", and a common name does not count")
+        } else if end_entity.subject_alt_names().any(is_wildcard) {
+            (names.join(", "), ", and a wildcard stands for one label")
         } else {
-            names.join(", ")
+            (names.join(", "), "")
         };
         let wanted = quoted(&expected.to_string());
-        Reason::new(Code::NameNotMatched, format!("certificate 0 is not for {wanted}; it has {names}{wildcard}"))
+        Reason::new(Code::NameNotMatched, format!("certificate 0 is not for {wanted}; it has {names}{note}"))
             .certificate_ref(Some(0), end_entity.fingerprint())
             .saw(names)
             .wanted(wanted)
