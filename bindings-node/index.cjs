@@ -3,6 +3,22 @@
 
 const { createApi } = require('./lib/api.cjs')
 
+/** Octets from which the copies of several chains are cut: an array by itself for each would cost more than the call. */
+const SLAB = 32 * 1024
+let slab = new Uint8Array(0)
+let place = 0
+
+/** Room for what a peer presented. */
+function bytes(length) {
+  if (length > SLAB / 4) return new Uint8Array(length)
+  if (place + length > slab.length) {
+    slab = new Uint8Array(SLAB)
+    place = 0
+  }
+  place += length
+  return slab.subarray(place - length, place)
+}
+
 function load() {
   let native
   try {
@@ -15,9 +31,8 @@ function load() {
       throw new Error(why, { cause: new AggregateError([missing, alsoMissing]) })
     }
   }
-  // What a peer presented is copied into bytes of Node's pool, which costs a tenth of an array of its own.
   // WebAssembly has to be compiled before it can be used, and says when it is; a native module is ready at once.
-  return { ...createApi({ ...native, bytes: Buffer.allocUnsafe }), ready: Promise.resolve() }
+  return { ...createApi({ ...native, bytes }), ready: Promise.resolve() }
 }
 
 module.exports = load()

@@ -93,20 +93,22 @@ async function timed(run, times) {
 
 const rust = core()
 
-/** Of a peer that was seen before: the fastest of many short rounds, for what the machine does besides only adds. */
-async function seenBefore() {
-  const fastest = [Infinity, Infinity]
-  const run = deciding(seeing)
+/** The fastest of many short rounds, of the core and of Node: what the machine does besides only adds. */
+async function fastest(party, times, seen) {
+  const least = [Infinity, Infinity]
+  const run = deciding(party)
+  await timed(run, 3000)
   for (let round = 0; round < 400; round += 1) {
-    const times = round === 0 ? 5000 : 60
-    const both = [await rust.run(times, 'seen'), await timed(run, times)]
-    if (round > 0) both.forEach((nanoseconds, side) => { fastest[side] = Math.min(fastest[side], nanoseconds / times / 1000) })
+    const both = [await rust.run(times, seen), await timed(run, times)]
+    both.forEach((nanoseconds, side) => { least[side] = Math.min(least[side], nanoseconds / times / 1000) })
   }
-  return fastest
+  return least
 }
-const [seenBase, seenOwn] = await seenBefore()
+// Before the others, whose garbage would be collected meanwhile.
+const [base, own] = await fastest(party, 20)
+const [seenBase, seenOwn] = await fastest(seeing, 60, 'seen')
+
 const contenders = [
-  { name: 'the core, in Rust', times: 500, run: (times) => rust.run(times) },
   { name: 'handfast', times: 500, run: (times) => timed(deciding(party), times) },
   { name: 'node:crypto X509Certificate, by hand', times: 500, run: (() => { const run = byHand(); return (times) => timed(run, times) })() },
   { name: 'PKI.js', times: 20, run: (() => { const run = pkijs(); return (times) => timed(run, times) })() },
@@ -122,11 +124,9 @@ for (let round = -2; round < ROUNDS; round += 1) {
 rust.end()
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
-const [base, own, hand, other] = [...samples.values()].map(median)
-// Round by round, so that a slow moment of the machine is on both sides.
-const [bases, owns] = [...samples.values()]
-const added = median(owns.map((value, round) => value - bases[round]))
+const [ours, hand, other] = [...samples.values()].map(median)
 for (const [name, values] of samples) console.log(`${name.padEnd(38)} ${median(values).toFixed(1).padStart(9)} us`)
-console.log(`\nNode adds ${added.toFixed(1)} us to the core (${base.toFixed(1)} us)`)
-console.log(`for a peer seen before, ${(seenOwn - seenBase).toFixed(1)} us (${seenBase.toFixed(1)} us), by the fastest rounds of each`)
-console.log(`handfast is ${(hand / own).toFixed(1)} times as fast as node:crypto by hand, ${(other / own).toFixed(1)} times as fast as PKI.js`)
+const added = (own, base) => `${own.toFixed(1)} us, the core alone ${base.toFixed(1)} us: Node adds ${(own - base).toFixed(1)} us`
+console.log(`\nthe fastest rounds: ${added(own, base)}`)
+console.log(`of a peer seen before: ${added(seenOwn, seenBase)}`)
+console.log(`handfast is ${(hand / ours).toFixed(1)} times as fast as node:crypto by hand, ${(other / ours).toFixed(1)} times as fast as PKI.js`)

@@ -85,11 +85,7 @@ export function createApi(raw) {
     }
 
     #decided(chain, request, at) {
-      const party = this.#raw
-      const bytes = chainOf(chain)
-      const text = requestOf(request)
-      const seconds = convert.seconds(at, 'at')
-      return new Outcome(party, () => party.decide(bytes, text, seconds))
+      return new Outcome(this.#raw, chainOf(chain), requestOf(request), convert.seconds(at, 'at'))
     }
 
     decide(chain, request, at) {
@@ -103,10 +99,7 @@ export function createApi(raw) {
     }
 
     verify(chain, at) {
-      const party = this.#raw
-      const bytes = chainOf(chain)
-      const seconds = convert.seconds(at, 'at')
-      const outcome = new Outcome(party, () => party.verify(bytes, seconds))
+      const outcome = new Outcome(this.#raw, chainOf(chain), null, convert.seconds(at, 'at'))
       return outcome.isGood ? outputs.verifiedPath(outcome) : outputs.rejection(outcome)
     }
 

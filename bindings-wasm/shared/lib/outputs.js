@@ -19,13 +19,18 @@ function guard(key, made) {
  */
 export class Outcome {
   #party
-  #find
+  #chain
+  #request
+  #at
   #number
 
-  constructor(party, find) {
+  /** A decision about a request; about the path alone if there is none. */
+  constructor(party, chain, request, at) {
     this.#party = party
-    this.#find = find
-    this.#number = find()
+    this.#chain = chain
+    this.#request = request
+    this.#at = at
+    this.#number = request === null ? party.verify(chain, at) : party.decide(chain, request, at)
   }
 
   /** Whether it allows, or verified. */
@@ -43,7 +48,8 @@ export class Outcome {
   }
 
   #again() {
-    return (this.#number = this.#find())
+    const found = new Outcome(this.#party, this.#chain, this.#request, this.#at)
+    return (this.#number = found.#number)
   }
 }
 
