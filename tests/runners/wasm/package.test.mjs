@@ -59,6 +59,25 @@ test("what the README shows of revocation does what it says", async () => {
   assert.deepEqual([status, reason], ["revoked", "key_compromise"]);
 });
 
+test("a timeline tells when the decision flips, and a signature cache remembers", async () => {
+  const { AccessRequest, PresentedChain, RelyingParty, SignatureCache, TrustAnchors } = await import("handfast-wasm");
+  const ca = issue("CA", { ca: true });
+  const peer = issue("peer", { issuer: ca, names: ["dns:peer.example"] });
+  const signatureCache = new SignatureCache(10);
+  const options = { trustAnchors: TrustAnchors.fromDer(ca.der), anyVerifiedPeer: true };
+  const chain = PresentedChain.fromTls([peer.der]);
+  const [from, to] = [new Date("2026-06-01T00:00:00Z"), new Date("2028-01-01T00:00:00Z")];
+  const told = (given) => new RelyingParty({ ...options, ...given }).timeline(chain, AccessRequest.connection(), from, to);
+  const timeline = told({ signatureCache });
+  assert.deepEqual(timeline.spans.map(({ decision }) => decision.effect), ["allow", "deny"]);
+  assert.deepEqual(timeline.spans[1].start, new Date("2027-01-01T00:00:01Z"));
+  assert.equal(JSON.stringify(timeline), timeline.toJson());
+  assert.equal(told({ signatureCache: false }).toJson(), timeline.toJson());
+  assert.deepEqual([signatureCache.capacity, signatureCache.size], [16, 1]);
+  signatureCache.clear();
+  assert.equal(signatureCache.size, 0);
+});
+
 test("the facade that is installed is the one of both packages", () => {
   const shared = join(root, "bindings-wasm", "shared", "lib");
   const files = readdirSync(shared);
