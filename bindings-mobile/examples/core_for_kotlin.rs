@@ -9,8 +9,11 @@ use handfast::{AccessRequest, Effect, PresentedChain, RelyingParty, Timestamp, T
 
 fn main() -> Result<(), Box<dyn Error>> {
     let read = |name: &str| fs::read(format!("target/mobile/bench/{name}.der"));
-    let party =
-        RelyingParty::builder().trust_anchors(TrustAnchors::from_der(read("anchor")?)?).any_verified_peer().build()?;
+    let party = RelyingParty::builder()
+        .trust_anchors(TrustAnchors::from_der(read("anchor")?)?)
+        .any_verified_peer()
+        .without_signature_cache()
+        .build()?;
     let chain = [read("0")?, read("1")?];
     let at = "2026-06-01T00:00:00Z".parse::<Timestamp>()?;
     let mut rounds: Vec<f64> = Vec::new();

@@ -20,15 +20,15 @@ use handfast::path::PROFILE_NAMES;
 use handfast::presented::{PresentedChain, read_certificates};
 use handfast::{
     AccessRequest, Code, Crl, OcspResponse, Policy, Profile, Provider, ReferenceIdentifier, RelyingParty,
-    RevocationData, TrustAnchors,
+    RevocationData, SignatureCache, TrustAnchors,
 };
 
-use convert::{attempts, reading, revocation};
+use convert::{attempts, reading, revocation, signed};
 use error::SetupFailure;
 use types::{
     AnchorStatement, Authorization, Certificate, CertificateReading, CertificateRecord, ChainContents, ChainRecord,
     CrlRecord, DecisionRecord, Explanation, Finding, Form, OcspRecord, PolicyRecord, Question, RelyingPartySettings,
-    RequestRecord, TestOutcome, Timestamp, VerificationRecord,
+    RequestRecord, TestOutcome, TimelineRecord, Timestamp, VerificationRecord,
 };
 
 uniffi::setup_scaffolding!("handfast");
@@ -243,6 +243,29 @@ impl NativeCrl {
     }
 }
 
+/// The core's signature cache, behind `SignatureCache`.
+#[derive(uniffi::Object)]
+pub struct NativeSignatureCache(SignatureCache);
+
+#[uniffi::export]
+impl NativeSignatureCache {
+    /// See `SignatureCache`.
+    #[uniffi::constructor]
+    pub fn of(entries: u32) -> Arc<Self> {
+        Arc::new(Self(SignatureCache::new(usize::try_from(entries).unwrap_or(usize::MAX))))
+    }
+
+    /// See `SignatureCache`.
+    pub fn capacity(&self) -> i64 {
+        signed(self.0.capacity())
+    }
+
+    /// See `SignatureCache`.
+    pub fn kept(&self) -> i64 {
+        signed(self.0.len())
+    }
+}
+
 /// The core's relying party, behind `RelyingParty`.
 #[derive(uniffi::Object)]
 pub struct NativeRelyingParty(RelyingParty);
@@ -256,6 +279,7 @@ impl NativeRelyingParty {
         policy: Option<Arc<NativePolicy>>,
         profile: Option<Arc<NativeProfile>>,
         crls: Vec<Arc<NativeCrl>>,
+        signature_cache: Option<Arc<NativeSignatureCache>>,
         settings: RelyingPartySettings,
     ) -> Made<Self> {
         let mut builder = RelyingParty::builder().trust_anchors(trust_anchors.0.clone());
@@ -294,6 +318,12 @@ impl NativeRelyingParty {
         for (bundle, mode) in settings.revocation_modes {
             builder = builder.revocation_mode_of(bundle, mode.into());
         }
+        if let Some(cache) = signature_cache {
+            builder = builder.signature_cache(cache.0.clone());
+        }
+        if settings.without_signature_cache {
+            builder = builder.without_signature_cache();
+        }
         Ok(Arc::new(Self(builder.build()?)))
     }
 
@@ -315,13 +345,20 @@ impl NativeRelyingParty {
     }
 
     /// See `RelyingParty`.
+    pub fn timeline(&self, question: Question, to: Timestamp) -> Result<TimelineRecord, SetupFailure> {
+        let Question { chain, request, at } = question;
+        let request = AccessRequest::try_from(&request)?;
+        Ok((&self.0.timeline(&PresentedChain::from(&chain), &request, at.into(), to.into())).into())
+    }
+
+    /// See `RelyingParty`.
     pub fn verify(&self, chain: ChainRecord, at: Timestamp) -> VerificationRecord {
         match self.0.verify(&PresentedChain::from(&chain), at.into()) {
             Ok(path) => VerificationRecord::Verified { path: (&path).into() },
             Err(rejection) => VerificationRecord::Rejected {
                 reasons: rejection.reasons().iter().map(Into::into).collect(),
                 attempts: attempts(rejection.attempts()),
-                revocation: revocation(rejection.revocation()),
+                revocation: revocation::of_path(rejection.revocation()),
             },
         }
     }

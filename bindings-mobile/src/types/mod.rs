@@ -6,6 +6,7 @@ mod path;
 mod policy;
 mod question;
 mod revocation;
+mod timeline;
 
 pub(crate) use certificate::{CertificateReading, CertificateRecord};
 pub(crate) use decision::{
@@ -20,6 +21,7 @@ pub(crate) use question::{
     ArrivalRecord, ChainContents, ChainRecord, Question, RelyingPartySettings, RequestRecord, Verb,
 };
 pub(crate) use revocation::{CertificateRevocation, CrlRecord, OcspRecord, OcspStatement, RevocationModeRecord};
+pub(crate) use timeline::{TimelineEvent, TimelineRecord, TimelineSpanRecord};
 
 /// Spelling of a core enumeration; Kotlin and Swift have an enum over it (`uniffi.toml`).
 macro_rules! spelled {
@@ -35,7 +37,7 @@ macro_rules! spelled {
 
 spelled! {
     Effect PeerState Arrival Possession ReasonCode Stage SetupCode Severity Audit
-    OcspStatus RevocationReason RevocationSource RevocationStatus
+    OcspStatus RevocationReason RevocationSource RevocationStatus TimelineEventKind
 }
 
 /// Seconds since 1970-01-01T00:00:00Z: `Instant` in Kotlin, `Date` in Swift.

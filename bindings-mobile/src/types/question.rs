@@ -25,6 +25,8 @@ pub struct RelyingPartySettings {
     pub revocation_mode: Option<RevocationModeRecord>,
     /// See `RelyingParty`.
     pub revocation_modes: HashMap<String, RevocationModeRecord>,
+    /// Whether it remembers no signatures.
+    pub without_signature_cache: bool,
 }
 
 /// The certificates of a peer as they came.

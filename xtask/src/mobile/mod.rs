@@ -46,7 +46,7 @@ pub(crate) fn make(build: Build) -> Done {
     }
     let kotlin = folder().join("kotlin").join("dev").join("handfast").join("handfast.kt");
     let text = fs::read_to_string(&kotlin).map_err(|error| format!("{}: {error}", kotlin.display()))?;
-    write(&kotlin, &hidden(&text))?;
+    write(&kotlin, &lean(&hidden(&text))?)?;
     copy(&library, &folder().join("native").join(jna_platform()).join(library_name()))?;
     for (from, to) in [
         ("Handfast.swift", "Sources/Handfast/Generated/Handfast.swift"),
@@ -101,6 +101,24 @@ fn hidden(text: &str) -> String {
         .fold(text, |text, name| text.replace(&format!(" fun `{name}`("), &format!(" internal fun `{name}`(")))
 }
 
+/// The generated Kotlin with a status of each call that is used again (`CallStatuses` in `kotlin/`).
+fn lean(text: &str) -> Done<String> {
+    const MADE: &str = "    var status = UniffiRustCallStatus()
+    val return_value = callback(status)
+    uniffiCheckCallStatus(errorHandler, status)
+    return return_value
+";
+    const KEPT: &str = "    val status = CallStatuses.take()
+    val return_value = callback(status)
+    if (!CallStatuses.keep(status)) uniffiCheckCallStatus(errorHandler, status)
+    return return_value
+";
+    if text.matches(MADE).count() != 1 {
+        return Err("UniFFI makes the status of a call in another way: see `lean` in xtask/src/mobile".to_owned());
+    }
+    Ok(text.replace(MADE, KEPT))
+}
+
 fn library_name() -> &'static str {
     match std::env::consts::OS {
         "macos" => "libhandfast_mobile.dylib",
@@ -138,6 +156,11 @@ fn copy(from: &Path, to: &Path) -> Done {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_way_of_making_the_status_that_is_not_known_is_told() {
+        assert!(lean("    var status = UniffiRustCallStatus()\n").is_err());
+    }
 
     #[test]
     fn what_the_classes_stand_over_is_internal_and_the_rest_is_as_it_was() {

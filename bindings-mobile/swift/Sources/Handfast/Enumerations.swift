@@ -130,6 +130,28 @@ public enum OcspStatus: String, CaseIterable, Hashable, Sendable {
     case unknown = "unknown"
 }
 
+/// Why a decision may flip.
+public enum TimelineEventKind: String, CaseIterable, Hashable, Sendable {
+    /// A certificate or a trust anchor begins to be valid.
+    case certificateBegins = "certificate_begins"
+    /// One is valid no more.
+    case certificateEnds = "certificate_ends"
+    /// A certificate is revoked.
+    case certificateRevoked = "certificate_revoked"
+    /// A CRL or an OCSP response begins to count.
+    case revocationBegins = "revocation_begins"
+    /// One is stale, or has been for so long that it does not count any more.
+    case revocationStale = "revocation_stale"
+    /// A rule of the policy begins to be in force.
+    case ruleBegins = "rule_begins"
+    /// One is in force no more.
+    case ruleEnds = "rule_ends"
+    /// A condition of the policy about age or remaining time has another answer.
+    case condition = "condition"
+    /// Public CAs issue no more certificates for clientAuth.
+    case clientAuthSunset = "client_auth_sunset"
+}
+
 extension AnchorStatement {
     /// The core's spelling.
     public var rawValue: String {

@@ -14,6 +14,8 @@ public struct RelyingParty: Sendable {
     /// `revocation` is the data that is at hand. How it is looked at is said by `revocationMode` (if nil, by the core's choice:
     /// hard with data, off without), and for the paths that end in an anchor of a bundle by `revocationModes`.
     ///
+    /// `signatureCache` is where it remembers which signatures are right; nil is one of its own.
+    ///
     /// Throws a `SetupError` if policy and anchors do not go together, or one of the two is missing.
     public init(
         trustAnchors: TrustAnchors,
@@ -26,7 +28,8 @@ public struct RelyingParty: Sendable {
         suppliesContext: [String]? = nil,
         revocation: RevocationData? = nil,
         revocationMode: RevocationMode? = nil,
-        revocationModes: [String: RevocationMode] = [:]
+        revocationModes: [String: RevocationMode] = [:],
+        signatureCache: SignatureCache? = nil
     ) throws {
         let settings = RelyingPartySettings(
             anyVerifiedPeer: anyVerifiedPeer,
@@ -37,7 +40,8 @@ public struct RelyingParty: Sendable {
             ocspResponses: revocation?.ocspResponses.map { $0.der } ?? [],
             revocationCertificates: revocation?.certificates ?? [],
             revocationMode: revocationMode?.record,
-            revocationModes: revocationModes.mapValues { $0.record })
+            revocationModes: revocationModes.mapValues { $0.record },
+            withoutSignatureCache: signatureCache.map { $0.native == nil } ?? false)
         let crls = revocation?.crls.map { $0.native } ?? []
         self.native = try calling {
             try NativeRelyingParty.build(
@@ -45,6 +49,7 @@ public struct RelyingParty: Sendable {
                 policy: policy?.native,
                 profile: profile?.native,
                 crls: crls,
+                signatureCache: signatureCache?.native,
                 settings: settings)
         }
     }
@@ -72,6 +77,21 @@ public struct RelyingParty: Sendable {
             return PeerIdentity(record: identity, path: VerifiedPath(record: path))
         case .denied(let decision):
             throw AccessDenied(decision: Decision(record: decision))
+        }
+    }
+
+    /// The decisions from one instant to another, both included: whenever the decision becomes another one, and what makes it
+    /// so. An end before the beginning is taken to be the beginning.
+    ///
+    /// Only what is known now counts: nobody renews a certificate, issues another CRL or changes the policy. Whatever the peer
+    /// sent gives a timeline.
+    public func timeline(_ chain: PresentedChain, _ request: AccessRequest, from: Date, to: Date) -> Timeline {
+        let question = Question(chain: chain.record, request: request.record, at: from)
+        do {
+            return Timeline(record: try native.timeline(question: question, to: to))
+        } catch {
+            // As of `decide`.
+            preconditionFailure("the core took this request before: \(error)")
         }
     }
 

@@ -117,6 +117,29 @@ final class HandfastTests: XCTestCase {
         XCTAssertThrowsError(try Profile.client().withInitialCertificatePolicies(["hardware"]))
     }
 
+    func testATimelineSaysWhenTheDecisionFlips() throws {
+        let request = try AccessRequest(method: "GET", path: "/orders/42")
+        let later = at.addingTimeInterval(10 * 365 * 24 * 60 * 60)
+        let timeline = try orders().timeline(chain(), request, from: at, to: later)
+        XCTAssertEqual(timeline.from, at)
+        XCTAssertEqual(timeline.spans.map { $0.decision.effect }, [.allow, .deny])
+        XCTAssertEqual(timeline.spans.last?.events.first?.kind, .certificateEnds)
+        XCTAssertNil(timeline.spans.last?.until)
+    }
+
+    func testRelyingPartiesShareASignatureCache() throws {
+        let cache = SignatureCache(entries: 20)
+        XCTAssertEqual(cache.capacity, 32)
+        XCTAssertEqual(SignatureCache.off.capacity, 0)
+        let request = try AccessRequest.connection()
+        let anchors = try TrustAnchors.fromPem(text("anchors.pem"))
+        for kept in [cache, SignatureCache.off] {
+            let party = try RelyingParty(trustAnchors: anchors, anyVerifiedPeer: true, signatureCache: kept)
+            XCTAssertEqual(party.decide(try chain(), request, at: at).effect, .allow)
+        }
+        XCTAssertGreaterThan(cache.len, 0)
+    }
+
     func testEveryCodeHasACase() throws {
         XCTAssertEqual(codes(), ReasonCode.allCases)
         for code in codes() {

@@ -178,6 +178,36 @@ public enum class OcspStatus(override val value: String) : Spelled {
     UNKNOWN("unknown"),
 }
 
+/** Why a decision may flip. */
+public enum class TimelineEventKind(override val value: String) : Spelled {
+    /** A certificate or a trust anchor begins to be valid. */
+    CERTIFICATE_BEGINS("certificate_begins"),
+
+    /** One is valid no more. */
+    CERTIFICATE_ENDS("certificate_ends"),
+
+    /** A certificate is revoked. */
+    CERTIFICATE_REVOKED("certificate_revoked"),
+
+    /** A CRL or an OCSP response begins to count. */
+    REVOCATION_BEGINS("revocation_begins"),
+
+    /** One is stale, or has been for so long that it does not count any more. */
+    REVOCATION_STALE("revocation_stale"),
+
+    /** A rule of the policy begins to be in force. */
+    RULE_BEGINS("rule_begins"),
+
+    /** One is in force no more. */
+    RULE_ENDS("rule_ends"),
+
+    /** A condition of the policy about age or remaining time has another answer. */
+    CONDITION("condition"),
+
+    /** Public CAs issue no more certificates for clientAuth. */
+    CLIENT_AUTH_SUNSET("client_auth_sunset"),
+}
+
 /** The core's spelling. */
 public val AnchorStatement.value: String
     get() = name.lowercase()

@@ -19,6 +19,7 @@ import java.time.Instant
  * @param revocation the revocation data that is at hand
  * @param revocationMode how revocation is looked at; if null, the core's choice: hard with data, off without
  * @param revocationModes how it is looked at on paths that end in an anchor of the bundle of that name
+ * @param signatureCache where it remembers which signatures are right; one of its own if null
  * @throws SetupError if policy and anchors do not go together, or there is neither a policy nor [anyVerifiedPeer]
  */
 public class RelyingParty @JvmOverloads constructor(
@@ -33,6 +34,7 @@ public class RelyingParty @JvmOverloads constructor(
     revocation: RevocationData? = null,
     revocationMode: RevocationMode? = null,
     revocationModes: Map<String, RevocationMode> = emptyMap(),
+    signatureCache: SignatureCache? = null,
 ) : AutoCloseable {
     private val held: NativeRelyingParty = calling {
         NativeRelyingParty.build(
@@ -40,6 +42,7 @@ public class RelyingParty @JvmOverloads constructor(
             policy?.native,
             profile?.native,
             revocation?.crls.orEmpty().map { it.native },
+            signatureCache?.native,
             RelyingPartySettings(
                 anyVerifiedPeer,
                 provider,
@@ -50,6 +53,7 @@ public class RelyingParty @JvmOverloads constructor(
                 revocation?.certificates.orEmpty(),
                 revocationMode?.record,
                 revocationModes.mapValues { it.value.record },
+                withoutSignatureCache = signatureCache?.isOff == true,
             ),
         )
     }
@@ -86,6 +90,16 @@ public class RelyingParty @JvmOverloads constructor(
             is VerificationRecord.Verified -> VerifiedPath(answer.path)
             is VerificationRecord.Rejected -> Rejection(answer.reasons, answer.attempts, answer.revocation)
         }
+
+    /**
+     * The decisions from one instant to another, both included: whenever the decision becomes another one, and what makes it so. An end
+     * before the beginning is taken to be the beginning.
+     *
+     * Only what is known now counts: nobody renews a certificate, issues another CRL or changes the policy. Never fails, whatever the
+     * peer sent.
+     */
+    public fun timeline(chain: PresentedChain, request: AccessRequest, from: Instant, to: Instant): Timeline =
+        Timeline(calling { native.timeline(Question(chain.record, request.record, from), to) })
 
     override fun close(): Unit = held.close()
 }

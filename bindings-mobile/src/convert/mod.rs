@@ -1,8 +1,10 @@
 //! The core's types as records, field by field, and records as the core's types.
 
+pub(crate) mod revocation;
+mod timeline;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use handfast::anchor::TrustAnchor;
 use handfast::encoding::oid::known;
@@ -10,18 +12,16 @@ use handfast::path::{self, VerifiedPath};
 use handfast::policy;
 use handfast::presented::{self, PresentedChain};
 use handfast::reason;
-use handfast::revocation;
 use handfast::setup::Position;
-use handfast::{AccessRequest, Code, Crl, Decision, OcspResponse, PeerIdentity, Policy, RevocationMode};
+use handfast::{AccessRequest, Code, Decision, PeerIdentity, Policy};
 
 use crate::error::SetupFailure;
 use crate::types::{
     Anchor, AnchorStatement, Arrival, ArrivalRecord, Attempt, AttemptStep, Audit, Certificate, CertificatePolicies,
-    CertificateReading, CertificateRecord, CertificateRevocation, ChainContents, ChainRecord, CrlRecord,
-    DecisionRecord, Effect, Explanation, Finding, Form, IdentityRecord, Nearest, Obligations, OcspRecord,
-    OcspStatement, OcspStatus, PathRecord, PeerState, PolicyRecord, Possession, Principal, Reason, ReasonCode,
-    RequestRecord, RevocationModeRecord, RevocationReason, RevocationSource, RevocationStatus, Severity, ShadowOutcome,
-    Stage, StatedPolicy, StatedPolicyRecord, TestOutcome, Timestamp, Verb,
+    CertificateReading, CertificateRecord, ChainContents, ChainRecord, DecisionRecord, Effect, Explanation, Finding,
+    Form, IdentityRecord, Nearest, Obligations, PathRecord, PeerState, PolicyRecord, Possession, Principal, Reason,
+    ReasonCode, RequestRecord, Severity, ShadowOutcome, Stage, StatedPolicy, StatedPolicyRecord, TestOutcome,
+    Timestamp, Verb,
 };
 
 /// Kotlin and Swift count in signed numbers.
@@ -198,7 +198,7 @@ impl From<&VerifiedPath> for PathRecord {
             at: path.at().into(),
             valid_until: path.valid_until().map(Into::into),
             attempts: attempts(path.attempts()),
-            revocation: revocation(path.revocation()),
+            revocation: revocation::of_path(path.revocation()),
             certificate_policies: path.certificate_policies().into(),
         }
     }
@@ -213,68 +213,6 @@ impl From<&path::CertificatePolicies> for CertificatePolicies {
 impl From<&path::StatedPolicy> for StatedPolicy {
     fn from(policy: &path::StatedPolicy) -> Self {
         Self(StatedPolicyRecord { oid: policy.oid().to_string(), qualifiers: policy.qualifiers().to_vec() })
-    }
-}
-
-pub(crate) fn revocation(found: Option<&[revocation::CertificateRevocation]>) -> Option<Vec<CertificateRevocation>> {
-    found.map(all)
-}
-
-impl From<&revocation::CertificateRevocation> for CertificateRevocation {
-    fn from(of: &revocation::CertificateRevocation) -> Self {
-        Self {
-            index: signed(of.index()),
-            fingerprint: of.fingerprint().to_string(),
-            status: RevocationStatus(of.status().to_string()),
-            source: of.source().map(|source| RevocationSource(source.as_str().to_owned())),
-            this_update: of.this_update().map(Into::into),
-            next_update: of.next_update().map(Into::into),
-            revoked_at: of.revoked_at().map(Into::into),
-            reason: of.reason().map(|reason| RevocationReason(reason.as_str().to_owned())),
-            crl_urls: of.crl_urls().to_vec(),
-            ocsp_urls: of.ocsp_urls().to_vec(),
-            observations: of.observations().to_vec(),
-        }
-    }
-}
-
-impl From<&Crl> for CrlRecord {
-    fn from(crl: &Crl) -> Self {
-        Self {
-            issuer: crl.issuer().to_string(),
-            this_update: crl.this_update().into(),
-            next_update: crl.next_update().into(),
-            number: crl.number(),
-            base_number: crl.base_number(),
-            entry_count: signed(crl.entry_count()),
-            scope: crl.scope(),
-            signature_algorithm: crl.signature_algorithm(),
-        }
-    }
-}
-
-impl From<&OcspResponse> for OcspRecord {
-    fn from(response: &OcspResponse) -> Self {
-        let statement = |(serial, says): (String, &str)| OcspStatement { serial, status: OcspStatus(says.to_owned()) };
-        Self {
-            produced_at: response.produced_at().into(),
-            responder: response.responder(),
-            statements: response.statements().map(statement).collect(),
-            certificates: all(response.certificates()),
-        }
-    }
-}
-
-impl From<RevocationModeRecord> for RevocationMode {
-    fn from(mode: RevocationModeRecord) -> Self {
-        match mode {
-            RevocationModeRecord::Hard => Self::Hard,
-            RevocationModeRecord::Soft { grace_seconds: None } => Self::SOFT,
-            RevocationModeRecord::Soft { grace_seconds: Some(seconds) } => {
-                Self::SoftUntil { grace: Duration::from_secs(seconds) }
-            }
-            RevocationModeRecord::Off => Self::Off,
-        }
     }
 }
 
@@ -333,7 +271,7 @@ impl From<&Decision> for DecisionRecord {
             anchor: decision.anchor().map(Into::into),
             path_valid_until: identity.and_then(|identity| identity.path().valid_until()).map(Into::into),
             path_certificate_policies: identity.map(|identity| identity.path().certificate_policies().into()),
-            revocation: revocation(decision.revocation()),
+            revocation: revocation::of_path(decision.revocation()),
             attempts: attempts(decision.attempts()),
             reasons: all(decision.reasons()),
             rule: decision.rule().map(ToOwned::to_owned),
