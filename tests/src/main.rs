@@ -1,7 +1,8 @@
 //! Conformance suites and decision vectors: `limbo FILE` runs a suite in x509-limbo's schema, `vectors` makes the
-//! decision vectors that every language runs.
+//! decision vectors that every language runs, `differential` asks other verifiers about chains changed by chance.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints")]
 
+mod differential;
 mod forge;
 mod limbo;
 mod vectors;
@@ -39,6 +40,24 @@ enum Command {
         #[arg(long, value_name = "FILE", default_value = "tests/limbo/exceptions.json")]
         exceptions: PathBuf,
     },
+    /// Ask rustls-webpki and OpenSSL about chains changed by chance; 2 if one is accepted without a cause
+    Differential {
+        /// How many
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        cases: u64,
+        /// Which: the same seed makes the same cases
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+        /// Only this case, with all that is said about it
+        #[arg(long, value_name = "NUMBER")]
+        only: Option<u64>,
+        /// The table of causes
+        #[arg(long, value_name = "FILE", default_value = "tests/differential/causes.json")]
+        causes: PathBuf,
+        /// Where chains are written that have no cause
+        #[arg(long, value_name = "DIR", default_value = "target/differential")]
+        folder: PathBuf,
+    },
     /// Make the decision vectors again; 2 if one is not decided as it should be, or a code has none
     Vectors {
         /// Only say whether they would change
@@ -54,6 +73,9 @@ fn main() -> ExitCode {
     let sound = match Arguments::parse().command {
         Command::Limbo { file, provider, no_exceptions, json, exceptions } => {
             limbo::run(&limbo::Options { file, provider, exceptions: (!no_exceptions).then_some(exceptions), json })
+        }
+        Command::Differential { cases, seed, only, causes, folder } => {
+            differential::run(&differential::Options { cases, seed, only, causes, folder })
         }
         Command::Vectors { check, folder } => vectors::run(&folder, check),
     };

@@ -53,6 +53,18 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Chains changed by chance: whatever Handfast accepts and rustls-webpki or OpenSSL refuses must have a cause
+    Differential {
+        /// How many
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        cases: u64,
+        /// Which: the same seed makes the same cases
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+        /// Only this case, with all that is said about it
+        #[arg(long, value_name = "NUMBER")]
+        only: Option<u64>,
+    },
     /// The native library and the sources that the Kotlin and Swift packages are made of, in target/mobile
     Mobile {
         /// As it is shipped, not as it is tested
@@ -86,6 +98,7 @@ fn main() -> ExitCode {
         Task::Layers => layers::check(),
         Task::Surface => mobile::make(mobile::Build::Tests).and_then(|()| surface::check()),
         Task::Vectors { check } => suites::vectors(check),
+        Task::Differential { cases, seed, only } => suites::differential(cases, seed, only),
         Task::Mobile { release } => mobile::make(if release { mobile::Build::Release } else { mobile::Build::Tests }),
         Task::Docs { check } => docs::reason_codes(check).and_then(|()| mobile::enumerations(check)),
         Task::Bench => bench::all().and_then(|()| mobile::bench()),

@@ -1,4 +1,4 @@
-//! Public conformance suites, and the decision vectors.
+//! Public conformance suites, the decision vectors, and the comparison with other verifiers.
 
 use std::path::PathBuf;
 
@@ -40,6 +40,17 @@ pub(crate) fn vectors(check: bool) -> Done {
     let mut command = cargo(["run", "--quiet", "--package", "handfast-conformance", "--", "vectors"]);
     if check {
         command.arg("--check");
+    }
+    run(&mut command)
+}
+
+/// Asks other verifiers about chains changed by chance.
+pub(crate) fn differential(cases: u64, seed: u64, only: Option<u64>) -> Done {
+    let arguments = ["run", "--quiet", "--release", "--package", "handfast-conformance", "--", "differential"];
+    let mut command = cargo(arguments);
+    command.args(["--cases", &cases.to_string(), "--seed", &seed.to_string()]);
+    if let Some(case) = only {
+        command.args(["--only", &case.to_string()]);
     }
     run(&mut command)
 }

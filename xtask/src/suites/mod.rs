@@ -9,7 +9,7 @@ mod rust;
 mod swift;
 mod wasm;
 
-pub(crate) use conformance::vectors;
+pub(crate) use conformance::{differential, vectors};
 pub(crate) use node::{bench as node_bench, cross as node_cross};
 pub(crate) use python::bench as python_bench;
 
