@@ -3,10 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use handfast::path::PROFILE_NAMES;
 use handfast::{ReferenceIdentifier, RevocationMode, Timestamp};
 
 /// Decides who is at the other end of a connection, and says why.
@@ -50,6 +48,8 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Say what a reason code means, why it matters, and how to mend it
     Explain(ExplainArguments),
+    /// Show what a profile asks for, or in what two differ
+    Profile(ProfileArguments),
     /// Look for mistakes in a policy document
     Lint(LintArguments),
     /// Run a policy document's own tests
@@ -138,8 +138,8 @@ pub(crate) struct PeerArguments {
     /// The policy document; without one, whoever verifies is let in
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) policy: Option<PathBuf>,
-    /// The rules for paths
-    #[arg(long, value_name = "NAME", default_value = "client", value_parser = PossibleValuesParser::new(PROFILE_NAMES))]
+    /// The rules for paths: client, svid, rfc5280, webpki-server, piv, eap-tls or iot-device, or a JSON file that derives one
+    #[arg(long, value_name = "NAME|FILE", default_value = "client", value_hint = ValueHint::FilePath)]
     pub(crate) profile: String,
     /// Who the peer is expected to be: one of its names must match
     #[arg(long, value_name = "dns:HOST|spiffe:ID|ip:ADDR|email:ADDR")]
@@ -255,6 +255,27 @@ pub(crate) struct ExplainArguments {
     /// List every code
     #[arg(long, conflicts_with = "code")]
     pub(crate) list: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Exit status 2 when two profiles differ.
+
+Examples:
+  handfast profile client
+  handfast profile webpki-server client
+  handfast profile --json client > mine.json
+  handfast profile client mine.json")]
+pub(crate) struct ProfileArguments {
+    /// A profile's name, or a JSON file that derives one
+    #[arg(value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) profile: String,
+    /// Another one, to compare it with
+    #[arg(value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) other: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

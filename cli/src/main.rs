@@ -14,6 +14,7 @@ mod inspect_revocation;
 mod output;
 mod peer;
 mod policy;
+mod profile;
 
 use std::process::ExitCode;
 
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
         Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Profile(arguments) => profile::run(&arguments),
         Command::Lint(arguments) => policy::lint(&arguments),
         Command::Test(arguments) => policy::test(&arguments),
         Command::Completions { shell } => generate::completions(shell),

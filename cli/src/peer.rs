@@ -5,12 +5,10 @@ use std::path::Path;
 use handfast::limits::{CRL_BYTES, OCSP_BYTES};
 use handfast::presented::read_certificates;
 use handfast::reason::quoted;
-use handfast::{
-    AccessRequest, Crl, OcspResponse, Policy, PresentedChain, Profile, RelyingParty, RevocationData, TrustAnchors,
-};
+use handfast::{AccessRequest, Crl, OcspResponse, Policy, PresentedChain, RelyingParty, RevocationData, TrustAnchors};
 
 use crate::arguments::{Arrived, PeerArguments};
-use crate::{Failure, files};
+use crate::{Failure, files, profile};
 
 /// Who decides, and about what.
 pub(crate) struct Question {
@@ -25,7 +23,7 @@ pub(crate) fn question(arguments: &PeerArguments) -> Result<Question, Failure> {
     let others = arguments.chain.iter().chain(&arguments.policy).chain(&arguments.crl).chain(&arguments.ocsp);
     let others = others.chain(&arguments.revocation_signers);
     files::standard_input_once(named.chain(others.map(AsRef::as_ref)))?;
-    let profile = Profile::by_name(&arguments.profile).map_err(|error| Failure::mistake("--profile", &error))?;
+    let profile = profile::read(&arguments.profile)?;
     let mut builder = RelyingParty::builder().profile(profile);
     for (bundle, file) in anchor_files {
         builder = builder.trust_anchors(anchors(bundle, file)?);

@@ -88,6 +88,9 @@ pub const DER_DEPTH: usize = 32;
 /// generate longer).
 pub const SPIFFE_ID_BYTES: usize = 2048;
 
+/// Longest profile document in bytes.
+pub const PROFILE_BYTES: usize = 64 * 1024;
+
 /// Longest policy document in bytes. A policy of 10,000 rules as POLICY.md writes them takes about 2 MB.
 pub const POLICY_BYTES: usize = 16 * 1024 * 1024;
 

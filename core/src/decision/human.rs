@@ -23,6 +23,9 @@ impl fmt::Display for Decision {
         for reason in &self.reasons {
             write!(f, "\n  {reason}")?;
         }
+        for applied in self.loosened() {
+            write!(f, "\n  loosened: {applied}")?;
+        }
         for shadow in self.shadow().iter().filter(|shadow| shadow.would_change) {
             write!(f, "\n  shadow: rule `{}` would {} it", shadow.rule, shadow.effect)?;
         }

@@ -11,7 +11,7 @@ use super::Decision;
 use crate::certificate::Certificate;
 use crate::encoding::time::Timestamp;
 use crate::identity::Principal;
-use crate::path::{Attempt, AttemptStep, Attempts};
+use crate::path::{AppliedLoosening, Attempt, AttemptStep, Attempts};
 use crate::policy::{AccessRequest, Nearest, ShadowOutcome};
 use crate::presented::Arrival;
 use crate::reason::Reason;
@@ -40,6 +40,9 @@ struct DecisionForm<'a> {
     /// Left out where revocation was not looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     revocation: Option<&'a [CertificateRevocation]>,
+    /// Left out where nothing was loosened.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    loosened: &'a [AppliedLoosening],
     attempts: &'a Attempts,
     valid_until: Option<String>,
 }
@@ -133,6 +136,14 @@ struct AnchorForm<'a> {
     bundle: Option<&'a str>,
     #[serde(flatten)]
     certificate: CertificateForm,
+}
+
+#[derive(Serialize)]
+struct LoosenedForm<'a> {
+    name: &'a str,
+    what: String,
+    until: Option<String>,
+    index: usize,
 }
 
 #[derive(Serialize)]
@@ -270,6 +281,7 @@ fn form(decision: &Decision) -> DecisionForm<'_> {
             .anchor()
             .map(|anchor| AnchorForm { bundle: anchor.bundle(), certificate: certificate(anchor.certificate()) }),
         revocation: decision.revocation(),
+        loosened: decision.loosened(),
         attempts: decision.attempts(),
         valid_until: decision.valid_until().map(|instant| instant.to_string()),
     }
@@ -308,6 +320,21 @@ fn certificate(certificate: &Certificate) -> CertificateForm {
     }
 }
 
+/// As it stands in a decision's JSON.
+impl Serialize for AppliedLoosening {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let loosening = self.loosening();
+        let form = LoosenedForm {
+            name: loosening.name(),
+            what: loosening.what().to_string(),
+            until: loosening.ends().map(|until| until.to_string()),
+            index: self.index(),
+        };
+        form.serialize(serializer)
+    }
+}
+
+/// As it stands in a decision's JSON.
 impl Serialize for CertificateRevocation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         revocation(self).serialize(serializer)

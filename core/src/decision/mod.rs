@@ -7,7 +7,7 @@ use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
 use crate::encoding::time::Timestamp;
 use crate::identity::{PeerIdentity, Principal};
-use crate::path::{Attempts, Rejection, VerifiedPath};
+use crate::path::{AppliedLoosening, Attempts, Rejection, VerifiedPath};
 use crate::policy::{AccessRequest, Effect, Evaluation, Nearest, Obligations, ShadowOutcome};
 use crate::presented::{Arrival, Possession};
 use crate::reason::{Code, Reason};
@@ -228,6 +228,11 @@ impl Decision {
             Outcome::Rejected(_, revocation) => revocation.as_deref(),
             _ => self.verified_path().and_then(VerifiedPath::revocation),
         }
+    }
+
+    /// The loosenings of the profile without which the path would not have verified.
+    pub fn loosened(&self) -> &[AppliedLoosening] {
+        self.verified_path().map(VerifiedPath::loosened).unwrap_or_default()
     }
 
     /// Everything that was tried and failed on the way to a path.

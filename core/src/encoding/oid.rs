@@ -238,11 +238,20 @@ pub mod known {
         TIME_STAMPING = &[0x2b, 6, 1, 5, 5, 7, 3, 8];
         /// 1.3.6.1.5.5.7.3.9 OCSPSigning
         OCSP_SIGNING = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
+        /// 1.3.6.1.5.5.7.3.14 eapOverLAN
+        EAP_OVER_LAN = &[0x2b, 6, 1, 5, 5, 7, 3, 14];
         /// 1.3.6.1.4.1.311.20.2.2 smartcardLogon
         SMARTCARD_LOGON = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 2];
         /// 1.3.6.1.4.1.311.20.2.3 userPrincipalName (an otherName)
         USER_PRINCIPAL_NAME = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3];
 
+        /// 2.16.840.1.101.3.6.6 FASC-N (an otherName)
+        FASC_N = &[0x60, 0x86, 0x48, 1, 0x65, 3, 6, 6];
+        /// 1.3.6.1.5.5.7.8.4 hardwareModuleName (an otherName)
+        HARDWARE_MODULE_NAME = &[0x2b, 6, 1, 5, 5, 7, 8, 4];
+
+        /// 2.16.840.1.101.3.2.1.3.13 id-fpki-common-authentication
+        PIV_AUTHENTICATION = &[0x60, 0x86, 0x48, 1, 0x65, 3, 2, 1, 3, 13];
         /// 2.23.140.1.1 extended validation (CA/Browser Forum)
         EXTENDED_VALIDATION = &[0x67, 0x81, 0x0c, 1, 1];
         /// 2.23.140.1.2.1 domain validated

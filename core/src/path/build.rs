@@ -60,7 +60,10 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
             let valid_until = valid_until(verifier, &certificates, &anchor);
             let revocation = builder.judged.take();
             verifier.remember(&certificates, &anchor);
+            let loosened = verifier.loosened(&certificates, &anchor);
+            loosened.iter().filter_map(|applied| applied.loosening.ends()).for_each(|end| builder.note(end));
             Ok(VerifiedPath {
+                loosened,
                 certificates,
                 anchor,
                 arrival: chain.arrival().clone(),
@@ -346,10 +349,27 @@ impl<'a> Builder<'a> {
 
     /// RFC 5280 section 6.1.3 (a)(1).
     fn verify_signature(&self, subject: &Certificate, issuer: &Certificate, place: Place) -> Result<(), Failure> {
+        let index = place.index().saturating_sub(1);
+        self.algorithm(subject, place_of(index))?;
         self.budget.spend_signature()?;
         let verified = signature::verify_certificate(self.verifier.provider, subject, issuer, self.verifier.cache);
-        let index = place.index().saturating_sub(1);
         verified.map_err(|failure| signature_reason(&failure, subject, issuer, index).into())
+    }
+
+    /// Whether the profile accepts the algorithm that a certificate was signed with.
+    fn algorithm(&self, subject: &Certificate, place: Place) -> Result<(), Reason> {
+        let Some(accepted) = &self.verifier.profile.signature_algorithms else { return Ok(()) };
+        let name = subject.signature().algorithm_name();
+        if accepted.contains(&name) {
+            return Ok(());
+        }
+        Err(place
+            .reason(subject, Code::AlgorithmNotAccepted, |subject| {
+                format!("{subject} is signed with {name}, which the profile does not accept")
+            })
+            .saw(name.clone())
+            .wanted(accepted.join(", "))
+            .by("profile"))
     }
 
     /// RFC 5280 section 6.1.3 (a)(3), for the whole path.

@@ -15,9 +15,9 @@ pub(super) fn end_entity(verifier: &Verifier<'_>, certificate: &Certificate) -> 
     let profile = verifier.profile;
     [
         validity(certificate, place, verifier.at),
-        form::end_entity(certificate, profile),
+        form::end_entity(certificate, profile, verifier.at),
         usage::key_usage(certificate, profile),
-        usage::extended_key_usage(certificate, place, profile),
+        usage::extended_key_usage(certificate, place, profile, verifier.at),
     ]
     .into_iter()
     .filter_map(Result::err)
@@ -38,10 +38,10 @@ pub(super) fn issuer(
     if honours(profile.anchor_validity) {
         validity(issuer, place, verifier.at)?;
     }
-    form::issuer(issuer, place, profile)?;
+    form::issuer(issuer, place, profile, verifier.at)?;
     if honours(profile.anchor_usage) {
         certificate_signing(issuer, place)?;
-        usage::extended_key_usage(issuer, place, profile)?;
+        usage::extended_key_usage(issuer, place, profile, verifier.at)?;
         path_length(issuer, place, below)?;
     }
     intermediates(verifier, issuer, place, below)?;
@@ -94,7 +94,7 @@ pub(super) fn validity(certificate: &Certificate, place: Place, at: Timestamp) -
 }
 
 /// `seconds` in the largest unit of which there are at least two.
-fn duration_words(seconds: i64) -> String {
+pub(super) fn duration_words(seconds: i64) -> String {
     const UNITS: [(i64, &str); 3] = [(86_400, "days"), (3_600, "hours"), (60, "minutes")];
     for (unit, name) in UNITS {
         if let Some(count) = seconds.checked_div(unit).filter(|&count| count >= 2) {

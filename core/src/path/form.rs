@@ -5,11 +5,13 @@
 
 use std::net::Ipv4Addr;
 
+use super::check::duration_words;
 use super::dns_name::DnsName;
-use super::profile::{EndEntity, Form, Presence, Profile};
+use super::profile::{EndEntity, Form, Loosened, Presence, Profile};
 use super::{Place, usage};
 use crate::certificate::{Certificate, Extension, GeneralName, KeyKind, KeyUsage, NamedCurve, Version};
 use crate::encoding::oid::{Oid, known};
+use crate::encoding::time::Timestamp;
 use crate::reason::{Code, Reason, quoted};
 
 /// Critical extensions that are understood (RFC 5280 section 4.2).
@@ -42,12 +44,9 @@ const ALWAYS_CRITICAL: [(Oid<'static>, &str, &str); 3] = [
     (known::INHIBIT_ANY_POLICY, "inhibitAnyPolicy", "RFC 5280, section 4.2.1.14"),
 ];
 
-/// Least bits of an RSA modulus: NIST SP 800-131A, and Baseline Requirements section 6.1.5.
-const RSA_BITS: u32 = 2048;
-
-pub(super) fn end_entity(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
+pub(super) fn end_entity(certificate: &Certificate, profile: &Profile, at: Timestamp) -> Result<(), Reason> {
     let place = Place::EndEntity;
-    common(certificate, place, profile)?;
+    common(certificate, place, profile, at)?;
     let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
     if is_ca && profile.end_entity == EndEntity::NotCa {
         return Err(place
@@ -64,11 +63,12 @@ pub(super) fn end_entity(certificate: &Certificate, profile: &Profile) -> Result
     if profile.spiffe_id == Presence::Required {
         svid(certificate)?;
     }
-    names(certificate, profile)
+    names(certificate, profile)?;
+    asked(certificate, profile)
 }
 
-pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
-    common(certificate, place, profile)?;
+pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile, at: Timestamp) -> Result<(), Reason> {
+    common(certificate, place, profile, at)?;
     match certificate.basic_constraints() {
         Some(constraints) if constraints.ca => {}
         // A version 1 certificate can only be an anchor here, and that it is one was the caller's decision.
@@ -83,7 +83,7 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile)
                 .wanted("basicConstraints CA:TRUE"));
         }
     }
-    let rsa_is_weak = matches!(certificate.public_key().kind(), KeyKind::Rsa { bits } if bits < RSA_BITS);
+    let rsa_is_weak = matches!(certificate.public_key().kind(), KeyKind::Rsa { bits } if bits < profile.rsa_bits);
     if rsa_is_weak {
         public_key(certificate, place, profile)?;
     }
@@ -117,9 +117,9 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile)
 }
 
 /// What is asked of every certificate of a path, wherever it stands.
-fn common(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
+fn common(certificate: &Certificate, place: Place, profile: &Profile, at: Timestamp) -> Result<(), Reason> {
     version(certificate, place, profile)?;
-    critical_extensions(certificate, place)?;
+    critical_extensions(certificate, place, profile, at)?;
     if profile.form == Form::AsIssued {
         return Ok(());
     }
@@ -152,10 +152,17 @@ fn version(certificate: &Certificate, place: Place, profile: &Profile) -> Result
 }
 
 /// RFC 5280 section 6.1.4 (o) and 6.1.5 (f).
-fn critical_extensions(certificate: &Certificate, place: Place) -> Result<(), Reason> {
+fn critical_extensions(
+    certificate: &Certificate,
+    place: Place,
+    profile: &Profile,
+    at: Timestamp,
+) -> Result<(), Reason> {
     for extension in certificate.extensions().filter(Extension::critical) {
         let oid = extension.oid();
-        if UNDERSTOOD.contains(&oid) {
+        let understood = || profile.understood_extensions.iter().any(|known| known.as_oid() == oid);
+        let loosened = || profile.loosens(&Loosened::CriticalExtension(oid.into()), at);
+        if UNDERSTOOD.contains(&oid) || understood() || loosened() {
             continue;
         }
         return Err(place
@@ -204,7 +211,9 @@ fn public_key(certificate: &Certificate, place: Place, profile: &Profile) -> Res
     let kind = certificate.public_key().kind();
     let forum = profile.form == Form::BaselineRequirements;
     let wanted = match kind {
-        KeyKind::Rsa { bits } if bits < RSA_BITS => "RSA of at least 2048 bits",
+        KeyKind::Rsa { bits } if bits < profile.rsa_bits => {
+            return Err(short_key(certificate, place, bits, profile.rsa_bits));
+        }
         // Baseline Requirements section 6.1.5: the modulus size in bits is divisible by 8.
         KeyKind::Rsa { bits } if forum && bits % 8 != 0 => "an RSA modulus whose bits are divisible by 8",
         KeyKind::Ed25519 if !forum => return Ok(()),
@@ -219,6 +228,50 @@ fn public_key(certificate: &Certificate, place: Place, profile: &Profile) -> Res
         })
         .saw(kind.to_string())
         .wanted(wanted))
+}
+
+fn short_key(certificate: &Certificate, place: Place, bits: u32, least: u32) -> Reason {
+    let kind = KeyKind::Rsa { bits };
+    place
+        .reason(certificate, Code::AlgorithmNotAccepted, |subject| {
+            format!("{subject} certifies a key that is not accepted, {kind}")
+        })
+        .saw(kind.to_string())
+        .wanted(format!("RSA of at least {least} bits"))
+}
+
+/// What a profile asks of the end entity besides: names, extensions, lifetime.
+fn asked(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
+    let place = Place::EndEntity;
+    if !profile.required_names.is_empty() && !profile.required_names.iter().any(|name| name.is_in(certificate)) {
+        let nouns: Vec<&str> = profile.required_names.iter().map(|name| name.noun()).collect();
+        let wanted = nouns.join(" or ");
+        return Err(place
+            .reason(certificate, Code::IdentityMissing, |subject| format!("{subject} has not {wanted}"))
+            .wanted(wanted.clone())
+            .by("profile")
+            .mended_by("issue the certificate with such a name, or choose a profile that does not ask for one"));
+    }
+    if let Some(lacking) = profile.required_extensions.iter().find(|oid| certificate.extension(oid.as_oid()).is_none())
+    {
+        return Err(missing(certificate, place, &lacking.to_string(), "profile"));
+    }
+    // The last second counts as well (RFC 5280 section 4.1.2.5).
+    let lifetime = certificate.not_after().seconds_since(certificate.not_before()).saturating_add(1);
+    let most = profile.lifetime.map(|most| i64::try_from(most.as_secs()).unwrap_or(i64::MAX));
+    match most {
+        Some(most) if lifetime > most => Err(place
+            .reason(certificate, Code::LifetimeTooLong, |subject| {
+                format!(
+                    "{subject} was issued for {}, and the profile permits {}",
+                    duration_words(lifetime),
+                    duration_words(most)
+                )
+            })
+            .saw(format!("{lifetime} seconds"))
+            .wanted(format!("at most {most} seconds"))),
+        _ => Ok(()),
+    }
 }
 
 /// X509-SVID section 5.2: a key that signs no revocation lists; section 2: exactly one URI SAN, whatever else there is.

@@ -24,7 +24,10 @@ mod usage;
 use std::sync::Arc;
 
 pub use policies::{CertificatePolicies, StatedPolicy};
-pub use profile::{AnchorStatement, Form, PROFILE_NAMES, Profile};
+pub use profile::{
+    AnchorStatement, AppliedLoosening, Form, Loosened, Loosening, PROFILE_NAMES, Profile, ProfileDifference,
+    RequiredName,
+};
 pub(crate) use revocation::RevocationInputs;
 pub use usage::usage_name as extended_key_usage_name;
 
@@ -47,6 +50,7 @@ pub struct VerifiedPath {
     flips: Option<Timestamp>,
     certificate_policies: CertificatePolicies,
     revocation: Option<Vec<CertificateRevocation>>,
+    loosened: Vec<AppliedLoosening>,
     attempts: Attempts,
 }
 
@@ -85,6 +89,11 @@ impl VerifiedPath {
     /// The certificate policies that hold for the path (RFC 5280 section 6.1.5 (g)).
     pub fn certificate_policies(&self) -> &CertificatePolicies {
         &self.certificate_policies
+    }
+
+    /// The loosenings of the profile without which the path would not have verified.
+    pub fn loosened(&self) -> &[AppliedLoosening] {
+        &self.loosened
     }
 
     /// What is known of each certificate's revocation, in the order of the path; `None` if that was not looked at.
@@ -268,6 +277,25 @@ impl Verifier<'_> {
     /// A [`Rejection`] with the reasons and all attempts; never anything else, whatever the peer sent.
     pub(crate) fn verify(&self, chain: &PresentedChain) -> Result<VerifiedPath, Rejection> {
         build::build(self, chain)
+    }
+
+    /// The loosenings without which the path would be none.
+    fn loosened(&self, certificates: &[Certificate], anchor: &TrustAnchor) -> Vec<AppliedLoosening> {
+        let Self { profile, at, .. } = *self;
+        let place = |index| if index == 0 { Place::EndEntity } else { Place::Intermediate(index) };
+        let presented = certificates.iter().enumerate().map(|(index, certificate)| (place(index), certificate));
+        let all = presented.chain([(Place::Anchor(certificates.len()), anchor.certificate())]);
+        let mut applied = Vec::new();
+        for (place, certificate) in all {
+            let ignored = matches!(place, Place::Anchor(_)) && profile.anchor_usage == AnchorStatement::Ignored;
+            let in_force = profile.loosenings.iter().filter(|loosening| loosening.holds_at(at));
+            let in_force = in_force.filter(|loosening| !(ignored && loosening.is_about_usage()));
+            let needed = in_force.filter(|loosening| loosening.is_needed_by(certificate, place, profile));
+            applied.extend(
+                needed.map(|loosening| AppliedLoosening { loosening: loosening.clone(), index: place.index() }),
+            );
+        }
+        applied
     }
 
     /// Keeps the signatures that a path stands on.

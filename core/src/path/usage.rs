@@ -1,9 +1,10 @@
 //! What a certificate may be used for: keyUsage and extendedKeyUsage.
 
 use super::Place;
-use super::profile::{KeyRole, Presence, Profile};
+use super::profile::{Form, KeyRole, Loosened, Presence, Profile};
 use crate::certificate::{Certificate, KeyUsage};
-use crate::encoding::oid::{Oid, known};
+use crate::encoding::oid::{Oid, OidBuf, known};
+use crate::encoding::time::Timestamp;
 use crate::reason::{Code, Reason};
 
 /// The end entity's key usage bits against the role its key plays.
@@ -28,10 +29,11 @@ pub(super) fn key_usage(certificate: &Certificate, profile: &Profile) -> Result<
             .by("RFC 5280, section 4.2.1.3")),
         None if profile.key_role == KeyRole::SignsExplicitly => Err(Place::EndEntity
             .reason(certificate, Code::ExtensionMissing, |subject| {
-                format!("{subject} has no keyUsage extension, which an X509-SVID must have")
+                let what = if profile.spiffe_id == Presence::Required { "an X509-SVID" } else { "such a certificate" };
+                format!("{subject} has no keyUsage extension, which {what} must have")
             })
             .wanted("keyUsage with digitalSignature")
-            .by("X509-SVID, section 4.3")),
+            .by(if profile.spiffe_id == Presence::Required { "X509-SVID, section 4.3" } else { "profile" })),
         None => Ok(()),
     }
 }
@@ -39,24 +41,43 @@ pub(super) fn key_usage(certificate: &Certificate, profile: &Profile) -> Result<
 /// The extended key usages that the profile asks for. They nest: a CA that states extended key usages must permit them
 /// too, which RFC 5280 leaves open and every TLS verifier asks for. anyExtendedKeyUsage counts for a CA and not for
 /// the end entity.
-pub(super) fn extended_key_usage(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
+pub(super) fn extended_key_usage(
+    certificate: &Certificate,
+    place: Place,
+    profile: &Profile,
+    at: Timestamp,
+) -> Result<(), Reason> {
+    let loosened = |what: &Loosened| profile.loosens(what, at);
     let Some(stated) = certificate.extended_key_usage() else {
-        if place == Place::EndEntity && profile.extended_key_usage_presence == Presence::Required {
+        if place == Place::EndEntity
+            && profile.extended_key_usage_presence == Presence::Required
+            && !loosened(&Loosened::NoExtendedKeyUsage)
+        {
             return Err(place
                 .reason(certificate, Code::ExtensionMissing, |subject| {
                     format!("{subject} has no extendedKeyUsage extension")
                 })
                 .wanted(wanted_usages(profile))
-                .by("CA/Browser Forum Baseline Requirements, section 7.1.2.7.6"));
+                .by(if profile.form == Form::BaselineRequirements {
+                    "CA/Browser Forum Baseline Requirements, section 7.1.2.7.6"
+                } else {
+                    "profile"
+                }));
         }
         return Ok(());
     };
     let any_counts = place != Place::EndEntity;
+    if profile.extended_key_usage_instead.iter().any(|usage| stated.contains(usage.as_oid())) {
+        return Ok(());
+    }
     for wanted in &profile.extended_key_usage {
-        let permits =
-            stated.contains(wanted.as_oid()) || (any_counts && stated.contains(known::ANY_EXTENDED_KEY_USAGE));
+        let server = wanted.as_oid() == known::CLIENT_AUTH
+            && stated.contains(known::SERVER_AUTH)
+            && loosened(&Loosened::ServerAuthForClients);
+        let any = any_counts && stated.contains(known::ANY_EXTENDED_KEY_USAGE);
+        let permits = stated.contains(wanted.as_oid()) || any || server;
         if !permits {
-            let wanted = usage_name(wanted.as_oid());
+            let wanted = wanted_usages(profile);
             let seen: Vec<String> = stated.iter().take(USAGES_NAMED).map(usage_name).collect();
             let seen = seen.join(", ");
             return Err(place
@@ -75,22 +96,33 @@ pub(super) fn extended_key_usage(certificate: &Certificate, place: Place, profil
 const USAGES_NAMED: usize = 8;
 
 fn wanted_usages(profile: &Profile) -> String {
-    let names: Vec<String> = profile.extended_key_usage.iter().map(|oid| usage_name(oid.as_oid())).collect();
-    names.join(", ")
+    let names = |usages: &[OidBuf]| usages.iter().map(|oid| usage_name(oid.as_oid())).collect::<Vec<_>>();
+    let mut wanted = names(&profile.extended_key_usage).join(", ");
+    for usage in names(&profile.extended_key_usage_instead) {
+        wanted = format!("{wanted} or {usage}");
+    }
+    wanted
+}
+
+/// Usages that have a name.
+const NAMED: [(Oid<'static>, &str); 9] = [
+    (known::SERVER_AUTH, "serverAuth"),
+    (known::CLIENT_AUTH, "clientAuth"),
+    (known::CODE_SIGNING, "codeSigning"),
+    (known::EMAIL_PROTECTION, "emailProtection"),
+    (known::TIME_STAMPING, "timeStamping"),
+    (known::OCSP_SIGNING, "OCSPSigning"),
+    (known::EAP_OVER_LAN, "eapOverLAN"),
+    (known::ANY_EXTENDED_KEY_USAGE, "anyExtendedKeyUsage"),
+    (known::SMARTCARD_LOGON, "smartcardLogon"),
+];
+
+/// The extended key usage of that name.
+pub(super) fn usage_of_name(name: &str) -> Option<Oid<'static>> {
+    NAMED.iter().find(|(_, known)| *known == name).map(|(oid, _)| *oid)
 }
 
 /// The name of an extended key usage as RFC 5280 and OpenSSL write it, or its dotted form.
 pub fn usage_name(oid: Oid<'_>) -> String {
-    let name = match oid {
-        known::SERVER_AUTH => "serverAuth",
-        known::CLIENT_AUTH => "clientAuth",
-        known::CODE_SIGNING => "codeSigning",
-        known::EMAIL_PROTECTION => "emailProtection",
-        known::TIME_STAMPING => "timeStamping",
-        known::OCSP_SIGNING => "OCSPSigning",
-        known::ANY_EXTENDED_KEY_USAGE => "anyExtendedKeyUsage",
-        known::SMARTCARD_LOGON => "smartcardLogon",
-        _ => return oid.to_string(),
-    };
-    name.to_owned()
+    NAMED.iter().find(|(known, _)| *known == oid).map_or_else(|| oid.to_string(), |(_, name)| (*name).to_owned())
 }

@@ -196,6 +196,12 @@ codes! {
         fix: "issue the certificate with the usage named; for client certificates extendedKeyUsage clientAuth",
         reference: "RFC 5280, section 4.2.1.3 and 4.2.1.12",
     }
+    LifetimeTooLong "lifetime_too_long" Path {
+        meaning: "the peer's certificate was issued for longer than the profile permits",
+        matters: "what is wrong with a certificate, or has become wrong, stays wrong until it ends; the profile bounds how long that can be",
+        fix: "have the certificate issued for a shorter time, and renew it automatically",
+        reference: "profile",
+    }
     EndEntityIsCa "end_entity_is_ca" Path {
         meaning: "the peer's own certificate is a CA certificate",
         matters: "a CA's key should sign certificates and nothing else; often the wrong file of a bundle was configured",

@@ -30,6 +30,8 @@ pub enum TimelineEventKind {
     RuleBegins,
     /// One is in force no more.
     RuleEnds,
+    /// A loosening of the profile is over.
+    LooseningEnds,
     /// A condition of the policy about age or remaining time has another answer.
     Condition,
     /// Public CAs issue no more certificates for clientAuth.
@@ -47,6 +49,7 @@ impl TimelineEventKind {
             Self::RevocationStale => "revocation_stale",
             Self::RuleBegins => "rule_begins",
             Self::RuleEnds => "rule_ends",
+            Self::LooseningEnds => "loosening_ends",
             Self::Condition => "condition",
             Self::ClientAuthSunset => "client_auth_sunset",
         }
@@ -161,6 +164,10 @@ pub(super) fn at(
         if until == Some(at) {
             tell(TimelineEventKind::RuleEnds, format!("the rule {} is in force no more", quoted(rule)), None);
         }
+    }
+    for loosening in party.profile.loosenings().iter().filter(|loosening| loosening.ends() == Some(at)) {
+        let message = format!("the loosening {} is over", quoted(loosening.name()));
+        tell(TimelineEventKind::LooseningEnds, message, None);
     }
     if events.is_empty() {
         let message = "a condition of the policy about age or remaining time has another answer".to_owned();

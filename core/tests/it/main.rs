@@ -24,6 +24,7 @@ mod path;
 mod policy;
 mod policy_refusals;
 mod presented;
+mod profile;
 mod properties;
 mod providers;
 mod relying_party;

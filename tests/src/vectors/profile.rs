@@ -2,10 +2,10 @@
 
 use super::model::Vector;
 use super::world::{Case, More as _, WEB, World};
-use crate::forge::der::{integer, rdns, seq, tlv};
+use crate::forge::der::{integer, octets, oid, rdns, seq, tlv};
 use crate::forge::extension::{
-    CLIENT_AUTH, SERVER_AUTH, any_extended_key_usage, basic_constraints, ce, dns, email, extended_key_usage, key_usage,
-    kp, raw, subject_alt_names, uri,
+    CLIENT_AUTH, SERVER_AUTH, any_extended_key_usage, basic_constraints, ce, certificate_policies, dns, email,
+    extended_key_usage, key_usage, kp, raw, subject_alt_names, upn, uri,
 };
 use crate::forge::{Key, Spec};
 
@@ -15,7 +15,7 @@ const NOT: &[&str] = &["extension_not_permitted"];
 const NAME: &[&str] = &["identity_malformed"];
 
 pub(super) fn vectors(world: &World) -> Vec<Vector> {
-    [svid(world), rfc5280(world), webpki(world)].concat()
+    [svid(world), rfc5280(world), webpki(world), piv(world), eap_tls(world), iot_device(world), derived(world)].concat()
 }
 
 fn case(world: &World, profile: &str, name: &str, rule: &str, end_entity: Spec, issuing: Spec, root: Spec) -> Case {
@@ -105,7 +105,7 @@ fn rfc5280(world: &World) -> Vec<Vector> {
         .allow(VERIFIED)
         .principal(WEB),
         ca("subject-key-identifier-critical", "section 4.2.1.2", {
-            let identifier = crate::forge::der::octets(world.issuing.key.identifier());
+            let identifier = octets(world.issuing.key.identifier());
             issuing(world).instead(14, raw(&ce(14), true, identifier))
         })
         .deny(NOT),
@@ -231,5 +231,122 @@ fn webpki(world: &World) -> Vec<Vector> {
             })
         })
         .deny(&["version_not_accepted"]),
+    ]
+}
+
+fn other_name(kind: &[u8], value: Vec<u8>) -> Vec<u8> {
+    tlv(0xa0, [oid(kind), tlv(0xa0, value)].concat())
+}
+
+fn piv(world: &World) -> Vec<Vector> {
+    // 2.16.840.1.101.3.2.1.3.13 and 2.16.840.1.101.3.6.6
+    let policy = || certificate_policies(false, &[&[0x60, 0x86, 0x48, 1, 0x65, 3, 2, 1, 3, 13]]);
+    let fasc_n = || other_name(&[0x60, 0x86, 0x48, 1, 0x65, 3, 6, 6], octets([0xd4; 25]));
+    let case = |name: &str, rule: &str, end_entity: Spec| {
+        let issuing = issuing(world).with(policy());
+        case(world, "piv", name, rule, end_entity, issuing, root(world))
+    };
+    let card = world.named(&[upn("ana@prod.example"), fasc_n()]);
+    let uuid = world.named(&[uri("urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6")]);
+    vec![
+        case("verified", "a card has the policy of cards and a FASC-N", card.clone().with(policy()))
+            .allow(VERIFIED)
+            .principal("ana@prod.example"),
+        case("uuid", "a UUID stands for a FASC-N", uuid.with(policy()))
+            .allow(VERIFIED)
+            .principal("urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
+        case("without-policy", "a card is issued under the policy of cards", card.clone())
+            .deny(&["certificate_policy_not_permitted"]),
+        case(
+            "without-card-number",
+            "a card has a FASC-N or a UUID",
+            world.named(&[upn("ana@prod.example")]).with(policy()),
+        )
+        .deny(&["identity_missing"]),
+        case("without-key-usage", "a card states that its key signs", card.without(15).with(policy())).deny(MISSING),
+    ]
+}
+
+fn eap_tls(world: &World) -> Vec<Vector> {
+    let case = |name: &str, rule: &str, end_entity: Spec| {
+        case(world, "eap-tls", name, rule, end_entity, issuing(world), root(world))
+    };
+    // 1.3.6.1.5.5.7.3.14
+    let over_lan = raw(&ce(37), false, seq(&[oid(&kp(14))]));
+    vec![
+        case("client", "clientAuth is for EAP-TLS", world.web()).allow(VERIFIED).principal(WEB),
+        case("over-lan", "eapOverLAN is for EAP-TLS", world.web().instead(37, over_lan)).allow(VERIFIED).principal(WEB),
+        case("server", "serverAuth is not", world.web().instead(37, extended_key_usage(&[SERVER_AUTH])))
+            .deny(&["usage_not_permitted"]),
+        case("nothing-stated", "the usage is stated", world.web().without(37)).deny(MISSING),
+    ]
+}
+
+fn iot_device(world: &World) -> Vec<Vector> {
+    let case = |name: &str, rule: &str, end_entity: Spec| {
+        case(world, "iot-device", name, rule, end_entity, issuing(world), root(world))
+    };
+    let serial = world.web().change(|spec| spec.subject = rdns(&[(&[85, 4, 5], 0x13, b"M-1042")]));
+    // 1.3.6.1.5.5.7.8.4
+    let module = other_name(&[0x2b, 6, 1, 5, 5, 7, 8, 4], seq(&[oid(&[0x2a, 3, 4]), octets(b"M-1042")]));
+    vec![
+        case("serial-number", "a device has a serial number in its subject", serial).allow(VERIFIED).principal(WEB),
+        case("hardware-module", "or a hardwareModuleName", world.named(&[uri(WEB), module]))
+            .allow(VERIFIED)
+            .principal(WEB),
+        case("neither", "a device has one of the two", world.web()).deny(&["identity_missing"]),
+    ]
+}
+
+/// Profiles that are given as documents.
+fn derived(world: &World) -> Vec<Vector> {
+    let case = |name: &str, rule: &str, document: &str, end_entity: Spec| {
+        let case = case(world, "derived", name, rule, end_entity, issuing(world), root(world));
+        case.profile(&format!("{{\"handfast_profile\": 1, \"name\": \"derived\", {document}}}"))
+    };
+    let server = || world.web().instead(37, extended_key_usage(&[SERVER_AUTH]));
+    let loosened = |until: &str| {
+        format!(
+            "\"loosenings\": [{{\"name\": \"until the private CA is up\", \"what\": \"server_auth_for_clients\", \"until\": \"{until}\"}}]"
+        )
+    };
+    let own = || raw(&[0x2a, 3, 4], true, integer(&[1]));
+    vec![
+        case(
+            "lifetime",
+            "the profile bounds how long a certificate is issued for",
+            "\"maximum_lifetime_seconds\": 3600",
+            world.web(),
+        )
+        .deny(&["lifetime_too_long"]),
+        case("loosened", "a loosening lets through what it names", &loosened("2027-03-15T00:00:00Z"), server())
+            .allow(VERIFIED)
+            .principal(WEB),
+        case("loosened-no-more", "a loosening ends", &loosened("2026-01-02T00:00:00Z"), server())
+            .deny(&["usage_not_permitted"]),
+        case(
+            "understood-extension",
+            "the host understands a critical extension",
+            "\"understood_extensions\": [\"1.2.3.4\"]",
+            world.web().with(own()),
+        )
+        .allow(VERIFIED)
+        .principal(WEB),
+        case("required-extension", "an extension is asked for", "\"required_extensions\": [\"1.2.3.4\"]", world.web())
+            .deny(MISSING),
+        case(
+            "signature-algorithms",
+            "only these algorithms are accepted",
+            "\"signature_algorithms\": [\"ed25519\"]",
+            world.web(),
+        )
+        .deny(&["algorithm_not_accepted"]),
+        case(
+            "based-on",
+            "a profile is based on another",
+            "\"based_on\": \"svid\", \"at_most_intermediates\": 0",
+            world.web(),
+        )
+        .deny(&["path_length_exceeded"]),
     ]
 }

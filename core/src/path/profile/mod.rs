@@ -1,87 +1,27 @@
 //! What a certification path must look like to be accepted: rules as a value.
+//!
+//! A profile can be derived (`with_...`), printed, read from JSON and compared with another: `document` and `shown`.
+
+mod document;
+mod loosening;
+mod rules;
+mod shown;
 
 use std::borrow::Cow;
-use std::fmt;
+use std::time::Duration;
 
+pub use loosening::{AppliedLoosening, Loosened, Loosening};
+pub use rules::{AnchorStatement, Form, RequiredName};
+pub(crate) use rules::{EndEntity, KeyRole, Presence};
+pub use shown::ProfileDifference;
+
+use super::Place;
 use super::policies::PolicyInputs;
 use crate::encoding::oid::{Oid, OidBuf, known};
+use crate::encoding::time::Timestamp;
 use crate::limits::PATH_CERTIFICATES;
 use crate::reason::{nearest, quoted};
 use crate::setup::{SetupCode, SetupError};
-
-/// How closely certificates are held to the form that a standard prescribes for those who issue them, beyond what decides
-/// who the peer is.
-///
-/// Everything that bears on who is at the other end (signatures, validity, CA and usage bits, name constraints, certificate
-/// policies, unknown critical extensions) is required at every level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Form {
-    /// As private CAs issue: key identifiers may be missing, extensions may have the other criticality.
-    AsIssued,
-    /// RFC 5280's requirements on conforming CAs, section 4.
-    Rfc5280,
-    /// Also the CA/Browser Forum's Baseline Requirements, as far as a relying party can see them.
-    BaselineRequirements,
-}
-
-impl Form {
-    /// All of them, the least demanding first.
-    pub const ALL: [Self; 3] = [Self::AsIssued, Self::Rfc5280, Self::BaselineRequirements];
-
-    /// `as_issued`, `rfc5280` or `baseline_requirements`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AsIssued => "as_issued",
-            Self::Rfc5280 => "rfc5280",
-            Self::BaselineRequirements => "baseline_requirements",
-        }
-    }
-}
-
-impl fmt::Display for Form {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// Whether a statement in a trust anchor's own certificate counts. RFC 5280 section 6.2 leaves it to the relying party.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnchorStatement {
-    /// It limits the paths that end in the anchor (RFC 5937).
-    Honoured,
-    /// Only the anchor's name and key count.
-    Ignored,
-}
-
-/// Whether a certificate may lack the extension that is asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Presence {
-    Required,
-    Optional,
-}
-
-/// What the end entity's own basic constraints may say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EndEntity {
-    /// Not a CA certificate.
-    NotCa,
-    /// Anything (RFC 5280 section 6.1.4 looks at the issuers only).
-    Any,
-}
-
-/// What role the end entity's key plays, for its key usage bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum KeyRole {
-    /// Signs in the handshake: digitalSignature, if keyUsage is there at all.
-    Signs,
-    /// Signs, and says so: digitalSignature in a keyUsage that is there (X509-SVID, section 4.3).
-    SignsExplicitly,
-    /// A TLS server of any version: digitalSignature, keyEncipherment or keyAgreement (RFC 5280, section 4.2.1.12).
-    Serves,
-    /// Not looked at.
-    Any,
-}
 
 /// What a certification path must look like: a value that can be printed and derived.
 ///
@@ -91,6 +31,9 @@ pub(crate) enum KeyRole {
 /// | [`svid`](Self::svid) | X509-SVIDs | clientAuth, or none stated | as private CAs issue, exactly one SPIFFE ID |
 /// | [`rfc5280`](Self::rfc5280) | conformance, other uses | none asked | RFC 5280 section 4 |
 /// | [`webpki_server`](Self::webpki_server) | public TLS servers | serverAuth, stated | CA/Browser Forum |
+/// | [`piv`](Self::piv) | PIV smart cards | clientAuth, or none stated | as private CAs issue, under id-fpki-common-authentication |
+/// | [`eap_tls`](Self::eap_tls) | EAP-TLS peers | clientAuth or eapOverLAN, stated | as private CAs issue |
+/// | [`iot_device`](Self::iot_device) | devices with identities of their maker | clientAuth, or none stated | as private CAs issue, with a serial number |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     pub(crate) name: Cow<'static, str>,
@@ -105,10 +48,26 @@ pub struct Profile {
     pub(crate) anchor_name_constraints: AnchorStatement,
     pub(crate) anchor_usage: AnchorStatement,
     pub(crate) certificate_policies: PolicyInputs,
+    /// Usages of which any one does as well as all of `extended_key_usage`.
+    pub(crate) extended_key_usage_instead: Vec<OidBuf>,
+    /// Kinds of name of which the end entity has one at least; none if that is not asked.
+    pub(crate) required_names: Vec<RequiredName>,
+    pub(crate) required_extensions: Vec<OidBuf>,
+    pub(crate) understood_extensions: Vec<OidBuf>,
+    /// Names of the algorithms that signatures below the anchor may have; `None` for all that the provider has.
+    pub(crate) signature_algorithms: Option<Vec<String>>,
+    /// Least bits of an RSA modulus.
+    pub(crate) rsa_bits: u32,
+    /// Longest time from notBefore to notAfter of the end entity.
+    pub(crate) lifetime: Option<Duration>,
+    pub(crate) loosenings: Vec<Loosening>,
 }
 
 /// The names that [`Profile::by_name`] knows.
-pub const PROFILE_NAMES: [&str; 4] = ["client", "svid", "rfc5280", "webpki-server"];
+pub const PROFILE_NAMES: [&str; 7] = ["client", "svid", "rfc5280", "webpki-server", "piv", "eap-tls", "iot-device"];
+
+/// Least bits of an RSA modulus: NIST SP 800-131A, and Baseline Requirements section 6.1.5.
+pub(crate) const RSA_BITS: u32 = 2048;
 
 impl Profile {
     /// RFC 5280 and nothing else: no extended key usage is asked for, a CA certificate may be the end entity, and CAs are
@@ -128,6 +87,14 @@ impl Profile {
             anchor_name_constraints: AnchorStatement::Honoured,
             anchor_usage: AnchorStatement::Honoured,
             certificate_policies: PolicyInputs::NOTHING,
+            extended_key_usage_instead: Vec::new(),
+            required_names: Vec::new(),
+            required_extensions: Vec::new(),
+            understood_extensions: Vec::new(),
+            signature_algorithms: None,
+            rsa_bits: RSA_BITS,
+            lifetime: None,
+            loosenings: Vec::new(),
         }
     }
 
@@ -173,6 +140,35 @@ impl Profile {
         }
     }
 
+    /// The authentication certificate of a PIV card (FIPS 201-3, section 4.2.2.1): as [`client`](Self::client), issued under
+    /// id-fpki-common-authentication (2.16.840.1.101.3.2.1.3.13) all along its path, with digitalSignature stated, and with the
+    /// card's FASC-N or UUID among its names.
+    ///
+    /// Cards of other schemes differ in the policy: derive with [`with_certificate_policies`](Self::with_certificate_policies).
+    pub fn piv() -> Self {
+        let piv = Self { name: Cow::Borrowed("piv"), key_role: KeyRole::SignsExplicitly, ..Self::client() };
+        piv.with_required_names([RequiredName::FascN, RequiredName::Uuid])
+            .with_certificate_policies([known::PIV_AUTHENTICATION])
+    }
+
+    /// A peer of EAP-TLS, such as a laptop that joins a network: as [`client`](Self::client), and the certificate states that
+    /// it is for clientAuth, or for eapOverLAN (RFC 4334 section 2). RADIUS servers in use refuse those that state nothing.
+    pub fn eap_tls() -> Self {
+        Self {
+            name: Cow::Borrowed("eap-tls"),
+            extended_key_usage_presence: Presence::Required,
+            extended_key_usage_instead: vec![known::EAP_OVER_LAN.into()],
+            ..Self::client()
+        }
+    }
+
+    /// A device by the identity that its maker or owner gave it (IEEE 802.1AR DevID): as [`client`](Self::client), with a
+    /// serialNumber in its subject or a hardwareModuleName (RFC 4108 section 5) among its names.
+    pub fn iot_device() -> Self {
+        let device = Self { name: Cow::Borrowed("iot-device"), ..Self::client() };
+        device.with_required_names([RequiredName::SerialNumber, RequiredName::HardwareModule])
+    }
+
     /// The profile of that name; [`PROFILE_NAMES`] lists them.
     ///
     /// # Errors
@@ -183,6 +179,9 @@ impl Profile {
             "svid" => Ok(Self::svid()),
             "rfc5280" => Ok(Self::rfc5280()),
             "webpki-server" => Ok(Self::webpki_server()),
+            "piv" => Ok(Self::piv()),
+            "eap-tls" => Ok(Self::eap_tls()),
+            "iot-device" => Ok(Self::iot_device()),
             _ => Err(SetupError::new(
                 SetupCode::ValueMalformed,
                 format!("there is no profile {}", quoted(name)),
@@ -218,6 +217,88 @@ impl Profile {
     pub fn with_form(mut self, form: Form) -> Self {
         self.form = form;
         self
+    }
+
+    /// Gives it another name, for decisions to show.
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Cow::Owned(name.into());
+        self
+    }
+
+    /// Asks for one at least of these kinds of name. None at all asks for nothing.
+    pub fn with_required_names(mut self, names: impl IntoIterator<Item = RequiredName>) -> Self {
+        self.required_names = names.into_iter().collect();
+        self
+    }
+
+    /// Asks that the end entity has these extensions, whatever they say.
+    pub fn with_required_extensions<'o>(mut self, extensions: impl IntoIterator<Item = Oid<'o>>) -> Self {
+        self.required_extensions = extensions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Accepts these extensions also where they are critical, for the host understands and heeds them itself (RFC 5280
+    /// section 4.2). Which there are is a fact of each identity.
+    pub fn with_understood_extensions<'o>(mut self, extensions: impl IntoIterator<Item = Oid<'o>>) -> Self {
+        self.understood_extensions = extensions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Accepts only signatures by these algorithms, such as `ecdsa-sha256`; those of the anchors themselves are not looked at.
+    ///
+    /// # Errors
+    /// `value_malformed` if there is no algorithm of a name, or none is given.
+    pub fn with_signature_algorithms<I>(mut self, names: I) -> Result<Self, SetupError>
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        let known = crate::encoding::algorithm::names();
+        let malformed = |message: String, fix: String| Err(SetupError::new(SetupCode::ValueMalformed, message, fix));
+        if names.is_empty() {
+            return malformed(
+                "a profile that accepts no signature algorithm accepts nobody".to_owned(),
+                "name at least one, such as ecdsa-sha256".to_owned(),
+            );
+        }
+        if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+            let fix = nearest(name, &known).map_or_else(
+                || "name one such as ecdsa-sha256 or rsa-pkcs1-sha256".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return malformed(format!("there is no signature algorithm {}", quoted(name)), fix);
+        }
+        self.signature_algorithms = Some(names);
+        Ok(self)
+    }
+
+    /// Asks that RSA keys have at least this many bits. Fewer than 2048 are never accepted.
+    pub fn with_rsa_bits(mut self, bits: u32) -> Self {
+        self.rsa_bits = bits.max(RSA_BITS);
+        self
+    }
+
+    /// Asks that the end entity was issued for no longer than that, from notBefore to notAfter.
+    pub fn with_maximum_lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = Some(lifetime);
+        self
+    }
+
+    /// Accepts something that the profile would refuse, under a name that decisions show when it was needed.
+    pub fn with_loosening(mut self, loosening: Loosening) -> Self {
+        self.loosenings.push(loosening);
+        self
+    }
+
+    /// Whether that is let through at that time.
+    pub(crate) fn loosens(&self, what: &Loosened, at: Timestamp) -> bool {
+        self.loosenings.iter().any(|loosening| loosening.what() == what && loosening.holds_at(at))
+    }
+
+    /// Its loosenings.
+    pub fn loosenings(&self) -> &[Loosening] {
+        &self.loosenings
     }
 
     /// Says whether an anchor's own notBefore and notAfter count (they do unless this says otherwise).
