@@ -27,7 +27,7 @@ use convert::{attempts, reading, revocation, signed};
 use error::SetupFailure;
 use types::{
     AnchorStatement, Authorization, Certificate, CertificateReading, CertificateRecord, ChainContents, ChainRecord,
-    CrlRecord, DecisionRecord, Explanation, Finding, Form, OcspRecord, PolicyRecord, Question, RelyingPartySettings,
+    CrlRecord, DecisionRecord, Explanation, Finding, Form, OcspRecord, PolicyRecord, ProfileDifference, Question, RelyingPartySettings,
     RequestRecord, TestOutcome, TimelineRecord, Timestamp, VerificationRecord,
 };
 
@@ -109,6 +109,45 @@ impl NativeProfile {
     #[uniffi::constructor]
     pub fn webpki_server() -> Arc<Self> {
         Arc::new(Self(Profile::webpki_server()))
+    }
+
+    /// See `Profile`.
+    #[uniffi::constructor]
+    pub fn piv() -> Arc<Self> {
+        Arc::new(Self(Profile::piv()))
+    }
+
+    /// See `Profile`.
+    #[uniffi::constructor]
+    pub fn eap_tls() -> Arc<Self> {
+        Arc::new(Self(Profile::eap_tls()))
+    }
+
+    /// See `Profile`.
+    #[uniffi::constructor]
+    pub fn iot_device() -> Arc<Self> {
+        Arc::new(Self(Profile::iot_device()))
+    }
+
+    /// See `Profile`.
+    #[uniffi::constructor]
+    pub fn from_json(text: String) -> Made<Self> {
+        Ok(Arc::new(Self(Profile::from_json(text)?)))
+    }
+
+    /// See `Profile`.
+    pub fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// See `Profile`.
+    pub fn text(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// See `Profile`.
+    pub fn diff(&self, other: &Self) -> Vec<ProfileDifference> {
+        self.0.diff(&other.0).iter().map(ProfileDifference::from).collect()
     }
 
     /// See `Profile`.

@@ -18,10 +18,34 @@ impl RawProfile {
         Profile::by_name(&name).map(Self).map_err(thrown)
     }
 
+    /// Reads one.
+    #[napi]
+    pub fn from_json(text: String) -> napi::Result<Self> {
+        Profile::from_json(text).map(Self).map_err(thrown)
+    }
+
     /// Its name.
     #[napi]
     pub fn name(&self) -> &str {
         self.0.name()
+    }
+
+    /// All of it.
+    #[napi]
+    pub fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// In lines for people.
+    #[napi]
+    pub fn text(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// In what the other differs.
+    #[napi]
+    pub fn diff(&self, other: &RawProfile) -> String {
+        forms::differences(&self.0.diff(&other.0))
     }
 
     /// With one thing changed.

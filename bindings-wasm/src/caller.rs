@@ -66,9 +66,31 @@ impl RawProfile {
         Profile::by_name(name).map(Self).map_err(thrown)
     }
 
+    /// Reads one.
+    #[wasm_bindgen(js_name = fromJson)]
+    pub fn from_json(text: &str) -> Result<Self, JsValue> {
+        Profile::from_json(text).map(Self).map_err(thrown)
+    }
+
     /// Its name.
     pub fn name(&self) -> String {
         self.0.name().to_owned()
+    }
+
+    /// All of it.
+    #[wasm_bindgen(js_name = toJson)]
+    pub fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// In lines for people.
+    pub fn text(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// In what the other differs, as JSON.
+    pub fn diff(&self, other: &Self) -> String {
+        forms::differences(&self.0.diff(&other.0))
     }
 
     /// This, with one thing changed.

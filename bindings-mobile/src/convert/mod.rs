@@ -19,7 +19,7 @@ use crate::error::SetupFailure;
 use crate::types::{
     Anchor, AnchorStatement, Arrival, ArrivalRecord, Attempt, AttemptStep, Audit, Certificate, CertificatePolicies,
     CertificateReading, CertificateRecord, ChainContents, ChainRecord, DecisionRecord, Effect, Explanation, Finding,
-    Form, IdentityRecord, Nearest, Obligations, PathRecord, PeerState, PolicyRecord, Possession, Principal, Reason,
+    Form, IdentityRecord, Nearest, Obligations, PathRecord, PeerState, PolicyRecord, Possession, Principal, ProfileDifference, Reason,
     ReasonCode, RequestRecord, Severity, ShadowOutcome, Stage, StatedPolicy, StatedPolicyRecord, TestOutcome,
     Timestamp, Verb,
 };
@@ -207,6 +207,16 @@ impl From<&VerifiedPath> for PathRecord {
 impl From<&path::CertificatePolicies> for CertificatePolicies {
     fn from(policies: &path::CertificatePolicies) -> Self {
         Self { permitted: texts(policies.permitted()), stated: all(policies.stated()) }
+    }
+}
+
+impl From<&path::ProfileDifference> for ProfileDifference {
+    fn from(difference: &path::ProfileDifference) -> Self {
+        Self {
+            member: difference.member().to_owned(),
+            left: difference.left().to_owned(),
+            right: difference.right().to_owned(),
+        }
     }
 }
 

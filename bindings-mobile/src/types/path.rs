@@ -109,3 +109,14 @@ pub enum VerificationRecord {
         revocation: Option<Vec<CertificateRevocation>>,
     },
 }
+
+/// One thing in which two profiles differ.
+#[derive(uniffi::Record)]
+pub struct ProfileDifference {
+    /// The member, as a profile's JSON names it.
+    pub member: String,
+    /// Its value in the first profile, as JSON.
+    pub left: String,
+    /// Its value in the second.
+    pub right: String,
+}

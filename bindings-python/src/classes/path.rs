@@ -63,6 +63,18 @@ record! {
 }
 
 record! {
+    /// One thing in which two profiles differ.
+    ProfileDifference(handfast::path::ProfileDifference) as difference {
+        /// The member, as `Profile.to_json` names it.
+        member: &str = difference.member();
+        /// Its value in the first profile, as JSON.
+        left: &str = difference.left();
+        /// Its value in the second.
+        right: &str = difference.right();
+    }
+}
+
+record! {
     /// What a path says about certificate policies.
     CertificatePolicies(handfast::path::CertificatePolicies) as policies {
         /// The policies that hold for the path, as the trust anchor names them; `2.5.29.32.0` among them means that every

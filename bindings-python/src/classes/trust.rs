@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::certificate::Certificate;
-use super::path::Anchor;
+use super::path::{Anchor, ProfileDifference};
 use crate::convert::{Origin, Reduced, Tuple, file};
 use crate::error::OrRaise;
 
@@ -168,6 +168,45 @@ impl Profile {
     #[staticmethod]
     fn webpki_server(py: Python<'_>) -> PyResult<Self> {
         Self::plain(py, "webpki_server", handfast::Profile::webpki_server())
+    }
+
+    /// The authentication certificate of a PIV card.
+    #[staticmethod]
+    fn piv(py: Python<'_>) -> PyResult<Self> {
+        Self::plain(py, "piv", handfast::Profile::piv())
+    }
+
+    /// A peer of EAP-TLS, such as a laptop that joins a network.
+    #[staticmethod]
+    fn eap_tls(py: Python<'_>) -> PyResult<Self> {
+        Self::plain(py, "eap_tls", handfast::Profile::eap_tls())
+    }
+
+    /// A device by the identity that its maker or owner gave it.
+    #[staticmethod]
+    fn iot_device(py: Python<'_>) -> PyResult<Self> {
+        Self::plain(py, "iot_device", handfast::Profile::iot_device())
+    }
+
+    /// Reads a profile from JSON: `based_on`, and what is to be otherwise.
+    #[staticmethod]
+    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+        let inner = handfast::Profile::from_json(text).or_raise(py)?;
+        Ok(Self { inner, origin: Origin::of::<Self>(py, "from_json", (text,))? })
+    }
+
+    /// The profile as JSON, on one line, with every member.
+    fn to_json(&self) -> String {
+        self.inner.to_json()
+    }
+
+    /// In what the other profile differs, member by member.
+    fn diff(&self, other: &Self) -> Tuple<ProfileDifference> {
+        self.inner.diff(&other.inner).into_iter().map(ProfileDifference).collect()
+    }
+
+    fn __str__(&self) -> String {
+        self.inner.to_string()
     }
 
     /// The profile of that name; `profile_names()` lists them.

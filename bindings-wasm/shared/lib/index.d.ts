@@ -31,6 +31,8 @@ export type Code =
   | 'extension_not_permitted'
   | 'version_not_accepted'
   | 'usage_not_permitted'
+  | 'lifetime_too_long'
+  | 'lifetime_too_long'
   | 'end_entity_is_ca'
   | 'certificate_revoked'
   | 'revocation_status_unknown'
@@ -76,7 +78,7 @@ export type Possession = 'proven' | 'asserted_by_hop' | 'not_proven'
 /** The stage of the pipeline that gave a reason. */
 export type Stage = 'encoding' | 'certificate' | 'presented' | 'path' | 'identity' | 'policy'
 export type Severity = 'note' | 'warning' | 'error'
-export type ProfileName = 'client' | 'svid' | 'rfc5280' | 'webpki-server'
+export type ProfileName = 'client' | 'svid' | 'rfc5280' | 'webpki-server' | 'piv' | 'eap-tls' | 'iot-device'
 export type ProviderName = 'aws-lc-rs' | 'ring' | 'rustcrypto'
 /** Whether a statement in a trust anchor's own certificate counts. */
 export type AnchorStatement = 'honoured' | 'ignored'
@@ -132,7 +134,24 @@ export class Profile {
   static webpkiServer(): Profile
   /** @throws SetupError for a name that {@link profileNames} has not */
   static byName(name: ProfileName): Profile
-  readonly name: ProfileName
+  /** The authentication certificate of a PIV card. */
+  static piv(): Profile
+  /** A peer of EAP-TLS, such as a laptop that joins a network. */
+  static eapTls(): Profile
+  /** A device by the identity that its maker or owner gave it. */
+  static iotDevice(): Profile
+  /**
+   * Reads a profile from JSON: `based_on`, a name of {@link profileNames} (`client` if it is left out), and what is to be otherwise,
+   * in the members that {@link toJson} writes. @throws SetupError with line and column
+   */
+  static fromJson(json: string): Profile
+  /** With every member, on one line. */
+  toJson(): string
+  /** A line for each member, with its value as JSON. */
+  toString(): string
+  /** In what the other profile differs, member by member; empty if they are the same. */
+  diff(other: Profile): readonly ProfileDifference[]
+  readonly name: ProfileName | (string & {})
   /** Asks for these (dotted object identifiers) instead of the profile's own. @throws SetupError */
   withExtendedKeyUsages(oids: readonly string[]): Profile
   withAtMostIntermediates(count: number): Profile
@@ -154,6 +173,16 @@ export class Profile {
   withoutPolicyMapping(): Profile
   /** Lets no CA stand for every policy. */
   withoutAnyPolicy(): Profile
+}
+
+/** One thing in which two profiles differ. */
+export interface ProfileDifference {
+  /** The member, as {@link Profile.toJson} names it. */
+  readonly member: string
+  /** Its value in the first profile, as JSON. */
+  readonly left: string
+  /** Its value in the second. */
+  readonly right: string
 }
 
 /** The values of a policy's external sets, by name. */

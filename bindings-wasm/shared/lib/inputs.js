@@ -75,6 +75,11 @@ export function createInputs(raw, setup, outputs) {
       return Object.freeze(new Profile(MADE_HERE, setup(() => raw.RawProfile.byName(text))))
     }
 
+    static fromJson(json) {
+      const text = convert.text(json, 'json')
+      return Object.freeze(new Profile(MADE_HERE, setup(() => raw.RawProfile.fromJson(text))))
+    }
+
     static client() {
       return Profile.byName('client')
     }
@@ -89,6 +94,31 @@ export function createInputs(raw, setup, outputs) {
 
     static webpkiServer() {
       return Profile.byName('webpki-server')
+    }
+
+    static piv() {
+      return Profile.byName('piv')
+    }
+
+    static eapTls() {
+      return Profile.byName('eap-tls')
+    }
+
+    static iotDevice() {
+      return Profile.byName('iot-device')
+    }
+
+    toJson() {
+      return this.#raw.toJson()
+    }
+
+    toString() {
+      return this.#raw.text()
+    }
+
+    diff(other) {
+      if (typeof other !== 'object' || other === null || !(#raw in other)) throw convert.wrong('other', 'Profile', other)
+      return Object.freeze(JSON.parse(this.#raw.diff(other.#raw)).map(Object.freeze))
     }
 
     get name() {

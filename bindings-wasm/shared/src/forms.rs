@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use handfast::identity::{PeerIdentity, Principal};
-use handfast::path::{Attempts, Rejection, StatedPolicy, VerifiedPath};
+use handfast::path::{Attempts, ProfileDifference, Rejection, StatedPolicy, VerifiedPath};
 use handfast::policy::{Finding, TestOutcome};
 use handfast::reason::Reason;
 use handfast::revocation::CertificateRevocation;
@@ -61,6 +61,13 @@ struct StatedPolicyForm {
     oid: String,
     /// DER, in hex.
     qualifiers: String,
+}
+
+#[derive(Serialize)]
+struct DifferenceForm<'a> {
+    member: &'static str,
+    left: &'a str,
+    right: &'a str,
 }
 
 #[derive(Serialize)]
@@ -190,6 +197,15 @@ pub fn policy(policy: &Policy) -> String {
         bundles: policy.bundles().collect(),
         required_context: policy.required_context(),
     })
+}
+
+/// In what two profiles differ.
+pub fn differences(differences: &[ProfileDifference]) -> String {
+    written(&differences.iter().map(difference).collect::<Vec<_>>())
+}
+
+fn difference(one: &ProfileDifference) -> DifferenceForm<'_> {
+    DifferenceForm { member: one.member(), left: one.left(), right: one.right() }
 }
 
 /// What may be mistaken about a policy.

@@ -23,6 +23,8 @@ class VectorsTest {
         return vectors.flatten().map { DynamicTest.dynamicTest(it.asJsonObject["id"].asString) { run(it.asJsonObject) } }
     }
 
+    private fun profile(given: String) = if (given.startsWith("{")) Profile.fromJson(given) else Profile.byName(given)
+
     private fun run(vector: JsonObject) {
         val settings = vector["relying_party"].asJsonObject
         val policy = settings.text("policy")?.let { Policy.parse(it, settings["external_sets"].lists()) }
@@ -31,7 +33,7 @@ class VectorsTest {
             trustAnchors = vector["anchors"].asJsonArray.map { anchor(it.asJsonObject) }.reduce(TrustAnchors::withAnchors),
             policy = policy,
             anyVerifiedPeer = policy == null,
-            profile = Profile.byName(settings["profile"].asString),
+            profile = profile(settings["profile"].asString),
             acceptFilesWithoutPossession = settings["accept_files"].asBoolean,
             trustedHops = settings["trusted_hops"].texts(),
             revocation = revocation?.let(::data),

@@ -36,7 +36,7 @@ function relyingParty({ anchors, relying_party: spec, revocation }) {
     .reduce((all, anchor) => all.withAnchors(anchor))
   return new RelyingParty({
     trustAnchors,
-    profile: Profile.byName(spec.profile),
+    profile: Profile[spec.profile.startsWith('{') ? 'fromJson' : 'byName'](spec.profile),
     policy: spec.policy === null ? null : Policy.parse(spec.policy, spec.external_sets),
     anyVerifiedPeer: spec.policy === null,
     acceptFilesWithoutPossession: spec.accept_files,

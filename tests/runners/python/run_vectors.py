@@ -37,12 +37,16 @@ def revocation(vector: dict[str, Any]) -> dict[str, Any]:
     return {"revocation": data, "revocation_mode": modes[given["mode"]]}
 
 
+def profile(given: str) -> handfast.Profile:
+    return handfast.Profile.from_json(given) if given.startswith("{") else handfast.Profile.by_name(given)
+
+
 def relying_party(vector: dict[str, Any]) -> handfast.RelyingParty:
     given = vector["relying_party"]
     policy = given["policy"]
     return handfast.RelyingParty(
         anchors(vector["anchors"]),
-        profile=handfast.Profile.by_name(given["profile"]),
+        profile=profile(given["profile"]),
         policy=None if policy is None else handfast.Policy.parse(policy, given["external_sets"]),
         any_verified_peer=given["any_verified_peer"],
         accept_files_without_possession=given["accept_files"],

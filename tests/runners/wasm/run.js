@@ -25,7 +25,7 @@ function relyingParty(api, vector) {
   return new api.RelyingParty({
     trustAnchors: anchors.reduce((all, others) => all.withAnchors(others)),
     ...(policy === null ? { anyVerifiedPeer: true } : { policy: api.Policy.parse(policy, sets) }),
-    profile: api.Profile.byName(profile),
+    profile: api.Profile[profile.startsWith('{') ? 'fromJson' : 'byName'](profile),
     acceptFilesWithoutPossession,
     trustedHops,
     ...looking(api, vector.revocation),

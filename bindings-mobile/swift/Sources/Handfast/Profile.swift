@@ -22,6 +22,37 @@ public struct Profile: Sendable {
         return Profile(native: NativeProfile.webpkiServer())
     }
 
+    /// The authentication certificate of a PIV card.
+    public static func piv() -> Profile {
+        return Profile(native: NativeProfile.piv())
+    }
+
+    /// A peer of EAP-TLS, such as a laptop that joins a network.
+    public static func eapTls() -> Profile {
+        return Profile(native: NativeProfile.eapTls())
+    }
+
+    /// A device by the identity that its maker or owner gave it.
+    public static func iotDevice() -> Profile {
+        return Profile(native: NativeProfile.iotDevice())
+    }
+
+    /// Reads a profile from JSON: `based_on`, a name of `profileNames()` (`client` if it is left out), and what is to be
+    /// otherwise, in the members that `toJson` writes. Throws a `SetupError` with the place of a mistake.
+    public static func fromJson(_ text: String) throws -> Profile {
+        return Profile(native: try calling { try NativeProfile.fromJson(text: text) })
+    }
+
+    /// The profile as JSON, on one line, with every member; `fromJson` reads it back.
+    public func toJson() -> String {
+        return native.toJson()
+    }
+
+    /// In what the other profile differs, member by member; empty if they are the same.
+    public func diff(_ other: Profile) -> [ProfileDifference] {
+        return native.diff(other: other.native)
+    }
+
     /// The profile of that name; `profileNames()` lists them. Throws a `SetupError` for any other name.
     public static func byName(_ name: String) throws -> Profile {
         return Profile(native: try calling { try NativeProfile.byName(name: name) })
@@ -93,5 +124,12 @@ public struct Profile: Sendable {
     /// Lets no CA stand for every certificate policy: initial-any-policy-inhibit (RFC 5280 section 6.1.1 (f)).
     public func withoutAnyPolicy() -> Profile {
         return Profile(native: native.withoutAnyPolicy())
+    }
+}
+
+extension Profile: CustomStringConvertible {
+    /// A line for each member, with its value as JSON.
+    public var description: String {
+        return native.text()
     }
 }

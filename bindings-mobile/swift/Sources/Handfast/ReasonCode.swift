@@ -53,6 +53,9 @@ public enum ReasonCode: String, CaseIterable, Hashable, Sendable {
     /// A certificate's keyUsage or extendedKeyUsage does not permit what it is used for here.
     case usageNotPermitted = "usage_not_permitted"
 
+    /// The peer's certificate was issued for longer than the profile permits.
+    case lifetimeTooLong = "lifetime_too_long"
+
     /// The peer's own certificate is a CA certificate.
     case endEntityIsCa = "end_entity_is_ca"
 

@@ -83,6 +83,27 @@ class StatedPolicy:
     def __deepcopy__(self, _memo: object) -> StatedPolicy: ...
 
 @final
+class ProfileDifference:
+    """One thing in which two profiles differ."""
+
+    @property
+    def member(self) -> str:
+        """The member, as `Profile.to_json` names it."""
+
+    @property
+    def left(self) -> str:
+        """Its value in the first profile, as JSON."""
+
+    @property
+    def right(self) -> str:
+        """Its value in the second."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ProfileDifference: ...
+    def __deepcopy__(self, _memo: object) -> ProfileDifference: ...
+
+@final
 class CertificatePolicies:
     """What a path says about certificate policies."""
 

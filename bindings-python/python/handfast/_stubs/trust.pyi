@@ -60,6 +60,32 @@ class Profile:
         """A TLS server of the public web."""
 
     @staticmethod
+    def piv() -> Profile:
+        """The authentication certificate of a PIV card."""
+
+    @staticmethod
+    def eap_tls() -> Profile:
+        """A peer of EAP-TLS, such as a laptop that joins a network."""
+
+    @staticmethod
+    def iot_device() -> Profile:
+        """A device by the identity that its maker or owner gave it."""
+
+    @staticmethod
+    def from_json(text: str) -> Profile:
+        """Reads a profile from JSON.
+
+        It has `based_on`, a name of `profile_names()` (`client` if it is left out), and what is to be otherwise, in the members
+        that `to_json` writes. Raises `SetupError` with the place of a mistake.
+        """
+
+    def to_json(self) -> str:
+        """The profile as JSON, on one line, with every member; `from_json` reads it back."""
+
+    def diff(self, other: Profile) -> tuple[ProfileDifference, ...]:
+        """In what the other profile differs, member by member; empty if they are the same."""
+
+    @staticmethod
     def by_name(name: str) -> Profile:
         """The profile of that name; `profile_names()` lists them."""
 

@@ -80,6 +80,11 @@ func accessRequest(_ request: Object) throws -> AccessRequest {
     }
 }
 
+/// A profile by its name, or as a document.
+func profile(_ given: String) throws -> Profile {
+    return given.hasPrefix("{") ? try Profile.fromJson(given) : try Profile.byName(given)
+}
+
 func run(_ vector: Object) throws {
     guard let settings = vector["relying_party"] as? Object,
         let request = vector["request"] as? Object,
@@ -101,7 +106,7 @@ func run(_ vector: Object) throws {
         trustAnchors: trusted,
         policy: policy,
         anyVerifiedPeer: policy == nil,
-        profile: Profile.byName(required(settings, "profile")),
+        profile: profile(required(settings, "profile")),
         acceptFilesWithoutPossession: settings["accept_files"] as? Bool ?? false,
         trustedHops: settings["trusted_hops"] as? [String] ?? [],
         revocation: revocation.map { try revocationData($0) },

@@ -63,9 +63,16 @@ public class Profile internal constructor(private val held: NativeProfile) : Aut
     /** Lets no CA stand for every certificate policy: initial-any-policy-inhibit (RFC 5280 section 6.1.1 (f)). */
     public fun withoutAnyPolicy(): Profile = Profile(native.withoutAnyPolicy())
 
+    /** The profile as JSON, on one line, with every member; [fromJson] reads it back. */
+    public fun toJson(): String = native.toJson()
+
+    /** In what the other profile differs, member by member; empty if they are the same. */
+    public fun diff(other: Profile): List<ProfileDifference> = native.diff(other.native)
+
     override fun close(): Unit = held.close()
 
-    override fun toString(): String = if (held.uniffiIsDestroyed) "Profile(closed)" else "Profile($name)"
+    /** A line for each member, with its value as JSON. */
+    override fun toString(): String = if (held.uniffiIsDestroyed) "Profile(closed)" else native.text()
 
     public companion object {
         /** A client of a private PKI. */
@@ -83,6 +90,27 @@ public class Profile internal constructor(private val held: NativeProfile) : Aut
         /** A TLS server of the public web. */
         @JvmStatic
         public fun webpkiServer(): Profile = Profile(NativeProfile.webpkiServer())
+
+        /** The authentication certificate of a PIV card. */
+        @JvmStatic
+        public fun piv(): Profile = Profile(NativeProfile.piv())
+
+        /** A peer of EAP-TLS, such as a laptop that joins a network. */
+        @JvmStatic
+        public fun eapTls(): Profile = Profile(NativeProfile.eapTls())
+
+        /** A device by the identity that its maker or owner gave it. */
+        @JvmStatic
+        public fun iotDevice(): Profile = Profile(NativeProfile.iotDevice())
+
+        /**
+         * Reads a profile from JSON: `based_on`, a name of [profileNames] (`client` if it is left out), and what is to be
+         * otherwise, in the members that [toJson] writes.
+         *
+         * @throws SetupError with the place of the mistake
+         */
+        @JvmStatic
+        public fun fromJson(text: String): Profile = Profile(calling { NativeProfile.fromJson(text) })
 
         /**
          * The profile of that name; [profileNames] lists them.

@@ -55,6 +55,9 @@ public enum class ReasonCode(override val value: String) : Spelled {
     /** A certificate's keyUsage or extendedKeyUsage does not permit what it is used for here. */
     USAGE_NOT_PERMITTED("usage_not_permitted"),
 
+    /** The peer's certificate was issued for longer than the profile permits. */
+    LIFETIME_TOO_LONG("lifetime_too_long"),
+
     /** The peer's own certificate is a CA certificate. */
     END_ENTITY_IS_CA("end_entity_is_ca"),
 
