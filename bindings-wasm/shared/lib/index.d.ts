@@ -32,7 +32,6 @@ export type Code =
   | 'version_not_accepted'
   | 'usage_not_permitted'
   | 'lifetime_too_long'
-  | 'lifetime_too_long'
   | 'end_entity_is_ca'
   | 'certificate_revoked'
   | 'revocation_status_unknown'
