@@ -216,9 +216,30 @@ test('a profile is derived, and the one that it came from stays', () => {
   assert.equal(decide(loose), 'allow')
   assert.equal(decide(loose.withExtendedKeyUsages(['1.3.6.1.5.5.7.3.4'])), 'deny')
   assert.equal(decide(loose.withAtMostIntermediates(0)), 'allow')
-  assert.deepEqual(handfast.profileNames(), ['client', 'svid', 'rfc5280', 'webpki-server'])
-  const named = [Profile.client(), Profile.svid(), Profile.rfc5280(), Profile.webpkiServer()]
-  assert.deepEqual(named.map(({ name }) => name), handfast.profileNames())
+  const names = ['client', 'svid', 'rfc5280', 'webpki-server', 'piv', 'eap-tls', 'iot-device']
+  assert.deepEqual(handfast.profileNames(), names)
+  const { client, svid, rfc5280, webpkiServer, piv, eapTls, iotDevice } = Profile
+  const made = [client, svid, rfc5280, webpkiServer, piv, eapTls, iotDevice].map((make) => make())
+  assert.deepEqual(made.map(({ name }) => name), names)
+})
+
+test('a profile is data: written, read back, compared, printed', () => {
+  for (const profile of handfast.profileNames().map((name) => Profile.byName(name))) {
+    assert.equal(Profile.fromJson(profile.toJson()).toJson(), profile.toJson())
+    assert.deepEqual(profile.diff(profile), [])
+  }
+  const mine = Profile.fromJson('{"handfast_profile": 1, "name": "mine", "rsa_bits": 3072}')
+  assert.deepEqual(Profile.client().diff(mine), [
+    { member: 'name', left: '"client"', right: '"mine"' },
+    { member: 'rsa_bits', left: '2048', right: '3072' },
+  ])
+  assert.match(String(mine), /^rsa_bits: 3072$/m)
+  const { code, position, fix } = mistake(() => Profile.fromJson('{"handfast_profile": 1,\n "rsa_bit": 4096}'))
+  assert.equal(code, 'value_malformed')
+  assert.deepEqual({ ...position }, { line: 2, column: 13 })
+  assert.equal(fix, 'did you mean `rsa_bits`?')
+  for (const value of [null, undefined, 1, {}, new Uint8Array(2)]) assert.throws(() => Profile.fromJson(value), TypeError)
+  for (const value of [null, undefined, 1, {}, 'client']) assert.throws(() => mine.diff(value), TypeError)
 })
 
 test('a policy says what is in it, lints itself and runs its tests', () => {

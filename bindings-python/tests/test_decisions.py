@@ -235,6 +235,6 @@ def test_explanations_are_there_for_every_code() -> None:
         assert all(
             (explanation.stage, explanation.meaning, explanation.matters, explanation.fix, explanation.reference)
         )
-    assert handfast.profile_names() == ["client", "svid", "rfc5280", "webpki-server"]
+    assert handfast.profile_names() == ["client", "svid", "rfc5280", "webpki-server", "piv", "eap-tls", "iot-device"]
     assert handfast.providers()[0] == "aws-lc-rs"
     assert handfast.version() == handfast.__version__

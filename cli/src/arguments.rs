@@ -1,10 +1,13 @@
 //! The command line's definition: help, completions and the man page come from it.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use handfast::path::PROFILE_NAMES;
 use handfast::{ReferenceIdentifier, RevocationMode, Timestamp};
 
 /// Decides who is at the other end of a connection, and says why.
@@ -138,8 +141,8 @@ pub(crate) struct PeerArguments {
     /// The policy document; without one, whoever verifies is let in
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) policy: Option<PathBuf>,
-    /// The rules for paths: client, svid, rfc5280, webpki-server, piv, eap-tls or iot-device, or a JSON file that derives one
-    #[arg(long, value_name = "NAME|FILE", default_value = "client", value_hint = ValueHint::FilePath)]
+    /// The rules for paths: the name of a profile, or a JSON file that derives one
+    #[arg(long, value_name = "NAME|FILE", default_value = "client", value_parser = ProfileParser)]
     pub(crate) profile: String,
     /// Who the peer is expected to be: one of its names must match
     #[arg(long, value_name = "dns:HOST|spiffe:ID|ip:ADDR|email:ADDR")]
@@ -180,6 +183,22 @@ pub(crate) struct PeerArguments {
     /// A hop that is believed when it says that the peer holds its key; without it, what was forwarded is denied
     #[arg(long, value_name = "NAME")]
     pub(crate) trusted_hop: Vec<String>,
+}
+
+/// Any text; completions and help know the names of the profiles, and a file's name is as good.
+#[derive(Clone)]
+struct ProfileParser;
+
+impl TypedValueParser for ProfileParser {
+    type Value = String;
+
+    fn parse_ref(&self, command: &clap::Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        NonEmptyStringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(PROFILE_NAMES.into_iter().map(PossibleValue::new)))
+    }
 }
 
 /// `hard`, `off`, `soft`, or `soft:` and a number of `s`, `m`, `h` or `d`.
@@ -271,10 +290,10 @@ Examples:
   handfast profile client mine.json")]
 pub(crate) struct ProfileArguments {
     /// A profile's name, or a JSON file that derives one
-    #[arg(value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+    #[arg(value_name = "NAME|FILE", value_parser = ProfileParser)]
     pub(crate) profile: String,
     /// Another one, to compare it with
-    #[arg(value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+    #[arg(value_name = "NAME|FILE", value_parser = ProfileParser)]
     pub(crate) other: Option<String>,
     /// Print JSON
     #[arg(long)]

@@ -4,7 +4,16 @@ from typing import final
 
 from ._stubs.certificate import Certificate, Reason
 from ._stubs.decision import Decision, Nearest, Obligations, PeerIdentity, Principal, ShadowOutcome
-from ._stubs.path import Anchor, Attempt, AttemptStep, CertificatePolicies, ProfileDifference, Rejection, StatedPolicy, VerifiedPath
+from ._stubs.path import (
+    Anchor,
+    Attempt,
+    AttemptStep,
+    CertificatePolicies,
+    ProfileDifference,
+    Rejection,
+    StatedPolicy,
+    VerifiedPath,
+)
 from ._stubs.policy import Finding, Policy, TestOutcome
 from ._stubs.presented import PresentedChain
 from ._stubs.relying_party import RelyingParty, SignatureCache

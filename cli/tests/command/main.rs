@@ -10,6 +10,7 @@ mod messages;
 #[cfg(unix)]
 mod mistakes;
 mod policy;
+mod profile;
 mod readme;
 mod terminal;
 mod world;

@@ -24,5 +24,5 @@ fn the_commands_of_the_readme_work() {
         assert_eq!(ran.status, Some(0), "handfast {words}: {}{}", ran.stdout, ran.stderr);
         count += 1;
     }
-    assert_eq!(count, 9);
+    assert_eq!(count, 10);
 }

@@ -53,10 +53,8 @@ pub(crate) fn timeline(
 /// The relying party that the vector asks for.
 pub(crate) fn builder(vector: &Vector, provider: Provider) -> Result<RelyingPartyBuilder, String> {
     let spec = &vector.relying_party;
-    let profile = match spec.profile.starts_with('{') {
-        true => Profile::from_json(&spec.profile),
-        false => Profile::by_name(&spec.profile),
-    };
+    let is_document = spec.profile.starts_with('{');
+    let profile = if is_document { Profile::from_json(&spec.profile) } else { Profile::by_name(&spec.profile) };
     let profile = profile.map_err(told)?;
     let mut builder = RelyingParty::builder().profile(profile).provider(provider);
     for anchor in &vector.anchors {

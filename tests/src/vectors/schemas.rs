@@ -2,7 +2,7 @@
 
 use super::tests::stored_vectors;
 use super::*;
-use handfast::{Policy, Timestamp};
+use handfast::{Policy, Profile, Timestamp};
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -46,6 +46,42 @@ fn every_decision_is_valid_and_one_with_another_key_is_not() {
         decision.as_object_mut().unwrap().remove("rule");
         assert!(!schema.is_valid(&decision), "{}: valid without `rule`", vector.id);
     }
+}
+
+#[test]
+fn every_profile_is_valid_and_what_the_reader_refuses_is_not() {
+    let schema = schema("profile.schema.json");
+    let valid = |text: &str| schema.is_valid(&serde_json::from_str(text).unwrap());
+    for name in handfast::path::PROFILE_NAMES {
+        assert!(valid(&Profile::by_name(name).unwrap().to_json()), "{name}");
+    }
+    let documents = stored_vectors().into_iter().map(|vector| vector.relying_party.profile);
+    let documents: Vec<String> = documents.filter(|profile| profile.starts_with('{')).collect();
+    assert!(documents.len() > 3);
+    assert!(documents.iter().all(|document| valid(document)));
+    let page = fs::read_to_string(root().join("docs/profiles.md")).unwrap();
+    let example = page.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    assert!(valid(example) && Profile::from_json(example).is_ok());
+    for member in [
+        r#""more": 1"#,
+        r#""based_on": "strict""#,
+        r#""name": " ""#,
+        r#""rsa_bits": 1024"#,
+        r#""rsa_bits": "4096""#,
+        r#""signature_algorithms": []"#,
+        r#""required_names": ["cn"]"#,
+        r#""required_extensions": ["1.2.x"]"#,
+        r#""loosenings": [{"name": "a"}]"#,
+        r#""loosenings": [{"name": "a", "what": "everything"}]"#,
+        r#""loosenings": [{"name": "a", "what": "critical_extension"}]"#,
+        r#""loosenings": [{"name": "a", "what": "no_extended_key_usage", "oid": "1.2.3"}]"#,
+        r#""loosenings": [{"name": "a", "what": "no_extended_key_usage", "until": "soon"}]"#,
+    ] {
+        let document = format!(r#"{{"handfast_profile": 1, {member}}}"#);
+        assert!(Profile::from_json(&document).is_err(), "{member} is read");
+        assert!(!valid(&document), "{member} is valid");
+    }
+    assert!(!valid("{}"));
 }
 
 #[test]

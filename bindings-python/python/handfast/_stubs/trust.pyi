@@ -5,6 +5,7 @@ from typing import final
 
 from .certificate import Certificate
 from .common import File, Form, Statement
+from .path import ProfileDifference
 
 @final
 class TrustAnchors:

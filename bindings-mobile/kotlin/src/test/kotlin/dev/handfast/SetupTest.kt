@@ -85,8 +85,26 @@ class SetupTest {
     }
 
     @Test
+    fun `profiles are data`() {
+        for (profile in profileNames().map(Profile::byName)) {
+            assertEquals(profile.toJson(), Profile.fromJson(profile.toJson()).toJson())
+            assertEquals(emptyList(), profile.diff(profile))
+        }
+        val mine = Profile.fromJson("""{"handfast_profile": 1, "name": "mine", "rsa_bits": 3072}""")
+        val (name, bits) = Profile.client().diff(mine)
+        assertEquals(ProfileDifference("name", "\"client\"", "\"mine\""), name)
+        assertEquals(ProfileDifference("rsa_bits", "2048", "3072"), bits)
+        assertTrue("rsa_bits: 3072" in mine.toString().lines())
+        val error = assertFailsWith<SetupError> { Profile.fromJson("{\"handfast_profile\": 1,\n \"rsa_bit\": 4096}") }
+        assertEquals(SetupCode.VALUE_MALFORMED, error.code)
+        assertEquals("did you mean `rsa_bits`?", error.fix)
+    }
+
+    @Test
     fun `profiles have names and are derived`() {
-        val made = listOf(Profile.client(), Profile.svid(), Profile.rfc5280(), Profile.webpkiServer())
+        val made = listOf(
+            Profile.client(), Profile.svid(), Profile.rfc5280(), Profile.webpkiServer(), Profile.piv(), Profile.eapTls(), Profile.iotDevice(),
+        )
         assertEquals(profileNames(), made.map { it.name })
         assertEquals(profileNames(), profileNames().map { Profile.byName(it).name })
         assertEquals(SetupCode.VALUE_MALFORMED, assertFailsWith<SetupError> { Profile.byName("strict") }.code)
