@@ -223,6 +223,20 @@ test('a profile is derived, and the one that it came from stays', () => {
   assert.deepEqual(made.map(({ name }) => name), names)
 })
 
+test('a loosening that was needed is told', () => {
+  const ca = issue('Loosened Root', { ca: true })
+  const server = issue('server', { issuer: ca, names: ['dns:server.example'], usages: ['2b06010505070301'] })
+  const end = '2027-03-15T00:00:00Z'
+  const loosening = { name: 'partner', what: 'server_auth_for_clients', until: end }
+  const profile = Profile.fromJson(JSON.stringify({ handfast_profile: 1, name: 'partners', loosenings: [loosening] }))
+  const party = new RelyingParty({ trustAnchors: TrustAnchors.fromDer(ca.der), anyVerifiedPeer: true, profile })
+  const told = [{ ...loosening, until: new Date(end), index: 0 }]
+  const decision = party.decide(PresentedChain.fromTls([server.der]), AccessRequest.connection(), AT)
+  assert.equal(decision.effect, 'allow')
+  assert.deepEqual(decision.loosened, told)
+  assert.deepEqual(party.verify(PresentedChain.fromTls([server.der]), AT).loosened, told)
+})
+
 test('a profile is data: written, read back, compared, printed', () => {
   for (const profile of handfast.profileNames().map((name) => Profile.byName(name))) {
     assert.equal(Profile.fromJson(profile.toJson()).toJson(), profile.toJson())

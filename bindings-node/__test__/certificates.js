@@ -33,6 +33,8 @@ export const key = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
 /** Issues a certificate; without an issuer, it signs itself. */
 export function issue(subject, options = {}) {
   const { issuer, ca = false, names = [], serial = Buffer.from([1, ...randomBytes(8)]), extra = [] } = options
+  // clientAuth and serverAuth
+  const { usages = ['2b06010505070302', '2b06010505070301'] } = options
   const { from = '2026-01-01T00:00:00Z', until = '2027-01-01T00:00:00Z', pair = key() } = options
   const spki = pair.publicKey.export({ type: 'spki', format: 'der' })
   const signer = issuer ?? { subject, pair }
@@ -43,8 +45,7 @@ export function issue(subject, options = {}) {
     extension('551d0e', false, octets(keyId(pair))),
     extension('551d23', false, seq(tlv(0x80, keyId(signer.pair)))),
   ]
-  // clientAuth and serverAuth
-  if (!ca) extensions.push(extension('551d25', false, seq(oid('2b06010505070302'), oid('2b06010505070301'))))
+  if (!ca) extensions.push(extension('551d25', false, seq(...usages.map(oid))))
   if (names.length > 0) extensions.push(extension('551d11', false, seq(...names.map(generalName))))
   const tbs = seq(
     tlv(0xa0, integer(Buffer.from([2]))),

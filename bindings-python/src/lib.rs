@@ -57,7 +57,8 @@ mod _handfast {
     use super::classes::explanation::Explanation;
     #[pymodule_export]
     use super::classes::path::{
-        Anchor, Attempt, AttemptStep, CertificatePolicies, ProfileDifference, Rejection, StatedPolicy, VerifiedPath,
+        Anchor, AppliedLoosening, Attempt, AttemptStep, CertificatePolicies, ProfileDifference, Rejection,
+        StatedPolicy, VerifiedPath,
     };
     #[pymodule_export]
     use super::classes::policy::{Finding, Policy, TestOutcome};

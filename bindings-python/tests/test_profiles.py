@@ -2,9 +2,13 @@
 
 import json
 import pickle
+from datetime import datetime, timezone
 
 import handfast
 import pytest
+from conftest import AT, World, issue
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 
 def test_every_profile_is_read_back_as_it_is_written() -> None:
@@ -40,3 +44,23 @@ def test_mistakes_have_their_place() -> None:
     for text in ("", "null", "[]", "{}", "\0"):
         with pytest.raises(handfast.SetupError):
             handfast.Profile.from_json(text)
+
+
+def test_a_loosening_that_was_needed_is_told(world: World) -> None:
+    server = issue(
+        "server", world.issuing, names=[x509.DNSName("server.example")], usage=ExtendedKeyUsageOID.SERVER_AUTH
+    )
+    loosening = {"name": "partner", "what": "server_auth_for_clients", "until": "2027-03-15T00:00:00Z"}
+    profile = handfast.Profile.from_json(json.dumps({"handfast_profile": 1, "loosenings": [loosening]}))
+    party = handfast.RelyingParty(
+        handfast.TrustAnchors.from_pem(world.root.pem.encode()), any_verified_peer=True, profile=profile
+    )
+    chain = handfast.PresentedChain.from_tls([server.pem, world.issuing.pem])
+    decision = party.decide(chain, handfast.AccessRequest.connection(), at=AT)
+    assert decision.effect == "allow"
+    (applied,) = decision.loosened
+    assert (applied.name, applied.what, applied.index) == ("partner", "server_auth_for_clients", 0)
+    assert applied.until == datetime(2027, 3, 15, tzinfo=timezone.utc)
+    verified = party.verify(chain, at=AT)
+    assert isinstance(verified, handfast.VerifiedPath)
+    assert verified.loosened == (applied,)

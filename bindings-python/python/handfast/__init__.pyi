@@ -6,6 +6,7 @@ from ._stubs.certificate import Certificate, Reason
 from ._stubs.decision import Decision, Nearest, Obligations, PeerIdentity, Principal, ShadowOutcome
 from ._stubs.path import (
     Anchor,
+    AppliedLoosening,
     Attempt,
     AttemptStep,
     CertificatePolicies,
@@ -26,6 +27,7 @@ __all__ = [
     "AccessDenied",
     "AccessRequest",
     "Anchor",
+    "AppliedLoosening",
     "Attempt",
     "AttemptStep",
     "Certificate",

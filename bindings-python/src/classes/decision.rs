@@ -7,7 +7,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
 use super::certificate::{Certificate, Reason};
-use super::path::{Anchor, Attempt, VerifiedPath, certificates, kept};
+use super::path::{Anchor, AppliedLoosening, Attempt, VerifiedPath, certificates, kept, loosened};
 use super::revocation::{CertificateRevocation, found};
 use crate::convert::{Instant, Tuple};
 use crate::error::no_truth;
@@ -125,6 +125,8 @@ record! {
         anchor: Option<Anchor> = decision.anchor().cloned().map(Anchor);
         /// What is known of the revocation of each certificate of the path; `None` if revocation was not looked at.
         revocation: Option<Tuple<CertificateRevocation>> = found(decision.revocation());
+        /// The loosenings of the profile without which the path would not have verified.
+        loosened: Tuple<AppliedLoosening> = loosened(decision.loosened());
         /// What was tried and failed on the way to a path: the first of it.
         attempts: Tuple<Attempt> = kept(decision.attempts());
         /// How many attempts were made.

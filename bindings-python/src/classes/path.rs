@@ -63,6 +63,25 @@ record! {
 }
 
 record! {
+    /// A loosening of the profile that was needed, and where.
+    AppliedLoosening(handfast::path::AppliedLoosening) as applied {
+        /// Its name.
+        name: &str = applied.loosening().name();
+        /// What it lets through; behind `critical_extension` its object identifier.
+        what: String = applied.loosening().what().to_string();
+        /// The first instant at which it is over; `None` if it has no end.
+        until: Option<Instant> = applied.loosening().ends().map(Instant);
+        /// The place in the path of the certificate that needed it: 0 is the end entity, the last one the anchor.
+        index: usize = applied.index();
+    }
+}
+
+/// The loosenings that were needed.
+pub(crate) fn loosened(applied: &[handfast::path::AppliedLoosening]) -> Tuple<AppliedLoosening> {
+    applied.iter().cloned().map(AppliedLoosening).collect()
+}
+
+record! {
     /// One thing in which two profiles differ.
     ProfileDifference(handfast::path::ProfileDifference) as difference {
         /// The member, as `Profile.to_json` names it.
@@ -102,6 +121,8 @@ record! {
         revocation: Option<Tuple<CertificateRevocation>> = found(path.revocation());
         /// The certificate policies that hold for the whole path.
         certificate_policies: CertificatePolicies = CertificatePolicies(path.certificate_policies().clone());
+        /// The loosenings of the profile without which it would not have verified.
+        loosened: Tuple<AppliedLoosening> = loosened(path.loosened());
     }
     fn __bool__(&self) -> PyResult<bool> {
         no_truth("RelyingParty.verify() gives a VerifiedPath or a Rejection: ask with isinstance()")

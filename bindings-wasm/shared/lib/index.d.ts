@@ -174,6 +174,17 @@ export class Profile {
   withoutAnyPolicy(): Profile
 }
 
+/** A loosening of the profile that was needed, and where. */
+export interface AppliedLoosening {
+  readonly name: string
+  /** What it lets through; behind `critical_extension` its object identifier. */
+  readonly what: string
+  /** The first instant at which it is over; null if it has no end. */
+  readonly until: Date | null
+  /** The place in the path of the certificate that needed it: 0 is the end entity, the last one the anchor. */
+  readonly index: number
+}
+
 /** One thing in which two profiles differ. */
 export interface ProfileDifference {
   /** The member, as {@link Profile.toJson} names it. */
@@ -436,6 +447,7 @@ export type TimelineEventKind =
   | 'revocation_stale'
   | 'rule_begins'
   | 'rule_ends'
+  | 'loosening_ends'
   | 'condition'
   | 'client_auth_sunset'
 
@@ -517,6 +529,8 @@ export class Decision {
   readonly anchor: Anchor | null
   /** In the order of the path; null if revocation was not looked at. */
   readonly revocation: readonly CertificateRevocation[] | null
+  /** The loosenings of the profile without which the path would not have verified. */
+  readonly loosened: readonly AppliedLoosening[]
   readonly attempts: readonly Attempt[]
   readonly attemptsTotal: number
   /** The first instant at which it may be another one: until then it may be kept. Null if nothing known will change it. */
@@ -621,6 +635,8 @@ export class VerifiedPath {
   readonly attempts: readonly Attempt[]
   /** In the order of the path; null if revocation was not looked at. */
   readonly revocation: readonly CertificateRevocation[] | null
+  /** The loosenings of the profile without which the path would not have verified. */
+  readonly loosened: readonly AppliedLoosening[]
   readonly certificatePolicies: CertificatePolicies
 }
 

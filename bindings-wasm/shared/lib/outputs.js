@@ -202,6 +202,10 @@ export function createOutputs(raw, setup) {
       return values.revocations(this.#fields.revocation)
     }
 
+    get loosened() {
+      return values.loosened(this.#fields.loosened)
+    }
+
     get certificatePolicies() {
       return values.certificatePolicies(this.#fields.certificate_policies)
     }
@@ -282,6 +286,10 @@ export function createOutputs(raw, setup) {
 
     get revocation() {
       return values.revocations(this.#fields.revocation)
+    }
+
+    get loosened() {
+      return values.loosened(this.#fields.loosened)
     }
 
     /** The core's bytes, as text. */

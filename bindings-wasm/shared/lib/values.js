@@ -42,6 +42,10 @@ export const revocation = (form) =>
 /** A decision has none where revocation was not looked at. */
 export const revocations = (form) => (form === undefined || form === null ? null : all(form, revocation))
 
+export const loosened = (form) => all(form ?? [], applied)
+
+const applied = ({ name, what, until, index }) => freeze({ name, what, until: instant(until), index })
+
 export const certificatePolicies = (form) =>
   freeze({ permitted: freeze(form.permitted), stated: all(form.stated, statedPolicy) })
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use handfast::identity::{PeerIdentity, Principal};
-use handfast::path::{Attempts, ProfileDifference, Rejection, StatedPolicy, VerifiedPath};
+use handfast::path::{AppliedLoosening, Attempts, ProfileDifference, Rejection, StatedPolicy, VerifiedPath};
 use handfast::policy::{Finding, TestOutcome};
 use handfast::reason::Reason;
 use handfast::revocation::CertificateRevocation;
@@ -48,6 +48,7 @@ struct VerifiedPathForm<'a> {
     attempts: &'a Attempts,
     revocation: Option<&'a [CertificateRevocation]>,
     certificate_policies: CertificatePoliciesForm,
+    loosened: &'a [AppliedLoosening],
 }
 
 #[derive(Serialize)]
@@ -164,6 +165,7 @@ pub fn verified_path(path: &VerifiedPath) -> String {
         valid_until: path.valid_until().map(|instant| instant.to_string()),
         attempts: path.attempts(),
         revocation: path.revocation(),
+        loosened: path.loosened(),
         certificate_policies: CertificatePoliciesForm {
             permitted: policies.permitted().iter().map(ToString::to_string).collect(),
             stated: policies.stated().iter().map(stated).collect(),

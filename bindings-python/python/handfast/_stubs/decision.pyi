@@ -5,7 +5,7 @@ from typing import Literal, NoReturn, final
 
 from .certificate import Certificate, Reason
 from .common import Arrival, Effect
-from .path import Anchor, Attempt, VerifiedPath
+from .path import Anchor, AppliedLoosening, Attempt, VerifiedPath
 from .revocation import CertificateRevocation
 
 @final
@@ -208,6 +208,10 @@ class Decision:
     @property
     def revocation(self) -> tuple[CertificateRevocation, ...] | None:
         """What is known of the revocation of each certificate of the path; `None` if revocation was not looked at."""
+
+    @property
+    def loosened(self) -> tuple[AppliedLoosening, ...]:
+        """The loosenings of the profile without which the path would not have verified."""
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:

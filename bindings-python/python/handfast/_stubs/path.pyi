@@ -83,6 +83,31 @@ class StatedPolicy:
     def __deepcopy__(self, _memo: object) -> StatedPolicy: ...
 
 @final
+class AppliedLoosening:
+    """A loosening of the profile that was needed, and where."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def what(self) -> str:
+        """What it lets through; behind `critical_extension` its object identifier."""
+
+    @property
+    def until(self) -> datetime | None:
+        """The first instant at which it is over; `None` if it has no end."""
+
+    @property
+    def index(self) -> int:
+        """The place in the path of the certificate that needed it: 0 is the end entity, the last one the anchor."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> AppliedLoosening: ...
+    def __deepcopy__(self, _memo: object) -> AppliedLoosening: ...
+
+@final
 class ProfileDifference:
     """One thing in which two profiles differ."""
 
@@ -154,6 +179,10 @@ class VerifiedPath:
     @property
     def certificate_policies(self) -> CertificatePolicies:
         """The certificate policies that hold for the whole path."""
+
+    @property
+    def loosened(self) -> tuple[AppliedLoosening, ...]:
+        """The loosenings of the profile without which it would not have verified."""
 
     def __bool__(self) -> NoReturn:
         """Raises `TypeError`: ask with `isinstance()`."""
