@@ -154,7 +154,7 @@ fn webpki(world: &World) -> Vec<Vector> {
     let www = |name: &str, rule: &str, end_entity| all(name, rule, end_entity, root(world));
     let under = |name: &str, rule: &str, root| all(name, rule, server(), root);
     let usage = |critical: bool| raw(&ce(37), critical, seq(&[oid(&kp(SERVER_AUTH))]));
-    let any_beside = raw(&ce(37), false, { seq(&[oid(&kp(SERVER_AUTH)), oid(&[85, 29, 37, 0])]) });
+    let any_beside = raw(&ce(37), false, seq(&[oid(&kp(SERVER_AUTH)), oid(&[85, 29, 37, 0])]));
     vec![
         www("verified", "a server of the public web", server())
             .expecting("dns:www.corp.example")
