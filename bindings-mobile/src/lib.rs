@@ -27,8 +27,8 @@ use convert::{attempts, reading, revocation, signed};
 use error::SetupFailure;
 use types::{
     AnchorStatement, Authorization, Certificate, CertificateReading, CertificateRecord, ChainContents, ChainRecord,
-    CrlRecord, DecisionRecord, Explanation, Finding, Form, OcspRecord, PolicyRecord, ProfileDifference, Question, RelyingPartySettings,
-    RequestRecord, TestOutcome, TimelineRecord, Timestamp, VerificationRecord,
+    CrlRecord, DecisionRecord, Explanation, Finding, Form, OcspRecord, PolicyRecord, ProfileDifference, Question,
+    RelyingPartySettings, RequestRecord, TestOutcome, TimelineRecord, Timestamp, VerificationRecord,
 };
 
 uniffi::setup_scaffolding!("handfast");
@@ -302,6 +302,11 @@ impl NativeSignatureCache {
     /// See `SignatureCache`.
     pub fn kept(&self) -> i64 {
         signed(self.0.len())
+    }
+
+    /// See `SignatureCache`.
+    pub fn clear(&self) {
+        self.0.clear();
     }
 }
 

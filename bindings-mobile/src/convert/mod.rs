@@ -17,11 +17,11 @@ use handfast::{AccessRequest, Code, Decision, PeerIdentity, Policy};
 
 use crate::error::SetupFailure;
 use crate::types::{
-    Anchor, AnchorStatement, Arrival, ArrivalRecord, Attempt, AttemptStep, Audit, Certificate, CertificatePolicies,
-    CertificateReading, CertificateRecord, ChainContents, ChainRecord, DecisionRecord, Effect, Explanation, Finding,
-    Form, IdentityRecord, Nearest, Obligations, PathRecord, PeerState, PolicyRecord, Possession, Principal, ProfileDifference, Reason,
-    ReasonCode, RequestRecord, Severity, ShadowOutcome, Stage, StatedPolicy, StatedPolicyRecord, TestOutcome,
-    Timestamp, Verb,
+    Anchor, AnchorStatement, AppliedLoosening, Arrival, ArrivalRecord, Attempt, AttemptStep, Audit, Certificate,
+    CertificatePolicies, CertificateReading, CertificateRecord, ChainContents, ChainRecord, DecisionRecord, Effect,
+    Explanation, Finding, Form, IdentityRecord, Nearest, Obligations, PathRecord, PeerState, PolicyRecord, Possession,
+    Principal, ProfileDifference, Reason, ReasonCode, RequestRecord, Severity, ShadowOutcome, Stage, StatedPolicy,
+    StatedPolicyRecord, TestOutcome, Timestamp, Verb,
 };
 
 /// Kotlin and Swift count in signed numbers.
@@ -200,6 +200,7 @@ impl From<&VerifiedPath> for PathRecord {
             attempts: attempts(path.attempts()),
             revocation: revocation::of_path(path.revocation()),
             certificate_policies: path.certificate_policies().into(),
+            loosened: all(path.loosened()),
         }
     }
 }
@@ -207,6 +208,18 @@ impl From<&VerifiedPath> for PathRecord {
 impl From<&path::CertificatePolicies> for CertificatePolicies {
     fn from(policies: &path::CertificatePolicies) -> Self {
         Self { permitted: texts(policies.permitted()), stated: all(policies.stated()) }
+    }
+}
+
+impl From<&path::AppliedLoosening> for AppliedLoosening {
+    fn from(applied: &path::AppliedLoosening) -> Self {
+        let loosening = applied.loosening();
+        Self {
+            name: loosening.name().to_owned(),
+            what: loosening.what().to_string(),
+            until: loosening.ends().map(Into::into),
+            index: signed(applied.index()),
+        }
     }
 }
 
@@ -282,6 +295,7 @@ impl From<&Decision> for DecisionRecord {
             path_valid_until: identity.and_then(|identity| identity.path().valid_until()).map(Into::into),
             path_certificate_policies: identity.map(|identity| identity.path().certificate_policies().into()),
             revocation: revocation::of_path(decision.revocation()),
+            loosened: all(decision.loosened()),
             attempts: attempts(decision.attempts()),
             reasons: all(decision.reasons()),
             rule: decision.rule().map(ToOwned::to_owned),

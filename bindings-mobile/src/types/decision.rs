@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Anchor, Arrival, Attempt, Audit, Certificate, CertificatePolicies, CertificateRevocation, Effect, IdentityRecord,
-    PathRecord, PeerState, Possession, ReasonCode, Stage, Timestamp,
+    Anchor, AppliedLoosening, Arrival, Attempt, Audit, Certificate, CertificatePolicies, CertificateRevocation, Effect,
+    IdentityRecord, PathRecord, PeerState, Possession, ReasonCode, Stage, Timestamp,
 };
 
 /// A name, and the class of name that it is.
@@ -146,6 +146,8 @@ pub struct DecisionRecord {
     pub path_certificate_policies: Option<CertificatePolicies>,
     /// See `Decision`.
     pub revocation: Option<Vec<CertificateRevocation>>,
+    /// See `Decision`.
+    pub loosened: Vec<AppliedLoosening>,
     /// See `Decision`.
     pub attempts: Vec<Attempt>,
     /// See `Decision`.

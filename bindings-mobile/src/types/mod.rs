@@ -13,8 +13,8 @@ pub(crate) use decision::{
     Authorization, DecisionRecord, Explanation, Nearest, Obligations, Principal, Reason, ShadowOutcome,
 };
 pub(crate) use path::{
-    Anchor, Attempt, AttemptStep, CertificatePolicies, IdentityRecord, PathRecord, ProfileDifference, StatedPolicy,
-    StatedPolicyRecord, VerificationRecord,
+    Anchor, AppliedLoosening, Attempt, AttemptStep, CertificatePolicies, IdentityRecord, PathRecord, ProfileDifference,
+    StatedPolicy, StatedPolicyRecord, VerificationRecord,
 };
 pub(crate) use policy::{Finding, PolicyRecord, TestOutcome};
 pub(crate) use question::{

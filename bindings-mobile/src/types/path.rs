@@ -50,6 +50,21 @@ pub struct PathRecord {
     pub revocation: Option<Vec<CertificateRevocation>>,
     /// See `VerifiedPath`.
     pub certificate_policies: CertificatePolicies,
+    /// See `VerifiedPath`.
+    pub loosened: Vec<AppliedLoosening>,
+}
+
+/// A loosening of the profile that was needed, and where.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct AppliedLoosening {
+    /// Its name.
+    pub name: String,
+    /// What it lets through; behind `critical_extension` its object identifier.
+    pub what: String,
+    /// The first instant at which it is over.
+    pub until: Option<Timestamp>,
+    /// The place in the path of the certificate that needed it: 0 is the end entity, the last one the anchor.
+    pub index: i64,
 }
 
 /// What a path says about certificate policies (RFC 5280 section 6.1).

@@ -26,7 +26,8 @@ public struct Decision: Hashable, Sendable, CustomStringConvertible {
             validUntil: record.pathValidUntil,
             attempts: record.attempts,
             revocation: record.revocation,
-            certificatePolicies: policies)
+            certificatePolicies: policies,
+            loosened: record.loosened)
         return PeerIdentity(record: named, path: VerifiedPath(record: path))
     }
     /// What is known of the peer.
@@ -51,6 +52,8 @@ public struct Decision: Hashable, Sendable, CustomStringConvertible {
     public var path: [Certificate] { return record.path }
     /// The trust anchor that the verified path ends in.
     public var anchor: Anchor? { return record.anchor }
+    /// The loosenings of the profile without which the path would not have verified.
+    public var loosened: [AppliedLoosening] { return record.loosened }
     /// What is known of the revocation of each certificate of the path, or for a denial of the path that came closest; nil if
     /// revocation was not looked at.
     public var revocation: [CertificateRevocation]? { return record.revocation }

@@ -146,6 +146,8 @@ public enum TimelineEventKind: String, CaseIterable, Hashable, Sendable {
     case ruleBegins = "rule_begins"
     /// One is in force no more.
     case ruleEnds = "rule_ends"
+    /// A loosening of the profile is over.
+    case looseningEnds = "loosening_ends"
     /// A condition of the policy about age or remaining time has another answer.
     case condition = "condition"
     /// Public CAs issue no more certificates for clientAuth.

@@ -45,6 +45,8 @@ public struct VerifiedPath: Hashable, Sendable {
     public var revocation: [CertificateRevocation]? { return record.revocation }
     /// The certificate policies that hold for it (RFC 5280 section 6.1).
     public var certificatePolicies: CertificatePolicies { return record.certificatePolicies }
+    /// The loosenings of the profile without which it would not have verified.
+    public var loosened: [AppliedLoosening] { return record.loosened }
 }
 
 /// No path verified: why, and everything that was tried.

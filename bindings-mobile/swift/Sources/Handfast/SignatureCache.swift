@@ -22,5 +22,10 @@ public struct SignatureCache: Sendable {
     /// Most signatures that it keeps.
     public var capacity: Int { return native.map { Int($0.capacity()) } ?? 0 }
     /// How many signatures it keeps.
-    public var len: Int { return native.map { Int($0.kept()) } ?? 0 }
+    public var count: Int { return native.map { Int($0.kept()) } ?? 0 }
+
+    /// Forgets them all.
+    public func clear() {
+        native?.clear()
+    }
 }

@@ -10,9 +10,9 @@ public struct Timeline: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The first instant that was looked at.
-    public var from: Date { return record.from }
+    public var start: Date { return record.from }
     /// The last instant that was looked at: the one that was asked for, unless the timeline is not complete.
-    public var to: Date { return record.to }
+    public var end: Date { return record.to }
     /// Whether all of the time that was asked for was looked at. It was not if there are too many instants at which something
     /// may change.
     public var isComplete: Bool { return record.isComplete }
@@ -37,7 +37,7 @@ public struct TimelineSpan: Hashable, Sendable {
     }
 
     /// Its first instant.
-    public var from: Date { return record.from }
+    public var start: Date { return record.from }
     /// The first instant of the next span; nil for the last one.
     public var until: Date? { return record.until }
     /// The decision at its first instant.

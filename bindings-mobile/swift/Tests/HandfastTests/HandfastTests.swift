@@ -121,7 +121,7 @@ final class HandfastTests: XCTestCase {
         let request = try AccessRequest(method: "GET", path: "/orders/42")
         let later = at.addingTimeInterval(10 * 365 * 24 * 60 * 60)
         let timeline = try orders().timeline(chain(), request, from: at, to: later)
-        XCTAssertEqual(timeline.from, at)
+        XCTAssertEqual(timeline.start, at)
         XCTAssertEqual(timeline.spans.map { $0.decision.effect }, [.allow, .deny])
         XCTAssertEqual(timeline.spans.last?.events.first?.kind, .certificateEnds)
         XCTAssertNil(timeline.spans.last?.until)
@@ -137,7 +137,7 @@ final class HandfastTests: XCTestCase {
             let party = try RelyingParty(trustAnchors: anchors, anyVerifiedPeer: true, signatureCache: kept)
             XCTAssertEqual(party.decide(try chain(), request, at: at).effect, .allow)
         }
-        XCTAssertGreaterThan(cache.len, 0)
+        XCTAssertGreaterThan(cache.count, 0)
     }
 
     func testEveryCodeHasACase() throws {

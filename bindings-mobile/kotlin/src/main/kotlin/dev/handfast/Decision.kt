@@ -20,7 +20,7 @@ public class Decision internal constructor(private val record: DecisionRecord) {
         if (named == null || anchor == null || policies == null) {
             null
         } else {
-            PeerIdentity(named, VerifiedPath(PathRecord(path, anchor, at, record.pathValidUntil, attempts, revocation, policies)))
+            PeerIdentity(named, VerifiedPath(PathRecord(path, anchor, at, record.pathValidUntil, attempts, revocation, policies, loosened)))
         }
     }
 
@@ -62,6 +62,9 @@ public class Decision internal constructor(private val record: DecisionRecord) {
      * revocation was not looked at.
      */
     public val revocation: List<CertificateRevocation>? get() = record.revocation
+
+    /** The loosenings of the profile without which the path would not have verified. */
+    public val loosened: List<AppliedLoosening> get() = record.loosened
 
     /** What was tried and failed on the way to a path, as far as it was kept. */
     public val attempts: List<Attempt> get() = record.attempts

@@ -201,6 +201,9 @@ public enum class TimelineEventKind(override val value: String) : Spelled {
     /** One is in force no more. */
     RULE_ENDS("rule_ends"),
 
+    /** A loosening of the profile is over. */
+    LOOSENING_ENDS("loosening_ends"),
+
     /** A condition of the policy about age or remaining time has another answer. */
     CONDITION("condition"),
 

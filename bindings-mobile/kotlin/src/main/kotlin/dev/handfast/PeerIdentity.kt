@@ -63,6 +63,9 @@ public class VerifiedPath internal constructor(private val record: PathRecord) :
     /** The certificate policies that hold for it (RFC 5280 section 6.1). */
     public val certificatePolicies: CertificatePolicies get() = record.certificatePolicies
 
+    /** The loosenings of the profile without which it would not have verified. */
+    public val loosened: List<AppliedLoosening> get() = record.loosened
+
     override fun equals(other: Any?): Boolean = other is VerifiedPath && other.record == record
 
     override fun hashCode(): Int = record.hashCode()

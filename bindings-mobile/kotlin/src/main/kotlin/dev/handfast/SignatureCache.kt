@@ -24,7 +24,12 @@ public class SignatureCache private constructor(private val held: NativeSignatur
     public val capacity: Long get() = native?.capacity() ?: 0
 
     /** How many signatures it keeps. */
-    public val len: Long get() = native?.kept() ?: 0
+    public val size: Long get() = native?.kept() ?: 0
+
+    /** Forgets them all. */
+    public fun clear() {
+        native?.clear()
+    }
 
     /** Whether it is the one that remembers nothing. */
     internal val isOff: Boolean get() = held == null

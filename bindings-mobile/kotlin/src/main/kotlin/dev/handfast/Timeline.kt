@@ -5,10 +5,10 @@ import java.time.Instant
 /** The decisions about one peer's request over a time, by everything that is known at the outset. Only a relying party makes one. */
 public class Timeline internal constructor(private val record: TimelineRecord) {
     /** The first instant that was looked at. */
-    public val from: Instant get() = record.from
+    public val start: Instant get() = record.from
 
     /** The last instant that was looked at: the one that was asked for, unless the timeline is not [complete][isComplete]. */
-    public val to: Instant get() = record.to
+    public val end: Instant get() = record.to
 
     /** Whether all of the time that was asked for was looked at. It was not if there are too many instants at which something may change. */
     public val isComplete: Boolean get() = record.isComplete
@@ -33,7 +33,7 @@ public class Timeline internal constructor(private val record: TimelineRecord) {
 /** A span of time with one decision. */
 public class TimelineSpan internal constructor(private val record: TimelineSpanRecord) {
     /** Its first instant. */
-    public val from: Instant get() = record.from
+    public val start: Instant get() = record.from
 
     /** The first instant of the next span; null for the last one. */
     public val until: Instant? get() = record.until

@@ -1,5 +1,6 @@
 package dev.handfast
 
+import java.time.Instant
 import java.util.Base64
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -7,6 +8,7 @@ import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import org.bouncycastle.asn1.x509.KeyPurposeId
 
 class SetupTest {
     private val root = Authority("Root")
@@ -82,6 +84,21 @@ class SetupTest {
         val error = assertFailsWith<SetupError> { RelyingParty(anchors, policy, suppliesContext = listOf("method", "path")) }
         assertEquals(SetupCode.CONTEXT_MISSING, error.code)
         RelyingParty(anchors, policy, suppliesContext = listOf("method", "path", "header.x-tenant"))
+    }
+
+    @Test
+    fun `a loosening that was needed is told`() {
+        val until = "2029-03-15T00:00:00Z"
+        val loosening = """{"name": "partner", "what": "server_auth_for_clients", "until": "$until"}"""
+        val profile = Profile.fromJson("""{"handfast_profile": 1, "loosenings": [$loosening]}""")
+        val server = Authority("Issuing", root).issue(uri(WEB), usage = KeyPurposeId.id_kp_serverAuth).presented
+        val party = RelyingParty(root.anchors, anyVerifiedPeer = true, profile = profile)
+        val decision = party.decide(server, AccessRequest.connection(), AT)
+        assertEquals(Effect.ALLOW, decision.effect)
+        val told = listOf(AppliedLoosening("partner", "server_auth_for_clients", Instant.parse(until), 0))
+        assertEquals(told, decision.loosened)
+        assertEquals(told, decision.identity?.path?.loosened)
+        assertEquals(told, assertIs<VerifiedPath>(party.verify(server, AT)).loosened)
     }
 
     @Test

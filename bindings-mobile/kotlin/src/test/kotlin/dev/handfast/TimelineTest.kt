@@ -18,12 +18,12 @@ class TimelineTest {
     fun `a timeline says when the decision flips, and what makes it so`() {
         val party = RelyingParty(root.anchors, anyVerifiedPeer = true)
         val timeline = party.timeline(web.presented, request, AT, end)
-        assertEquals(AT to end, timeline.from to timeline.to)
+        assertEquals(AT to end, timeline.start to timeline.end)
         assertTrue(timeline.isComplete)
         assertEquals(listOf(Effect.ALLOW, Effect.DENY), timeline.spans.map { it.decision.effect })
         val (valid, expired) = timeline.spans
         val flip = Instant.parse("2030-01-01T00:00:01Z")
-        assertEquals(listOf<Instant?>(AT, flip, flip, null), listOf(valid.from, valid.until, expired.from, expired.until))
+        assertEquals(listOf<Instant?>(AT, flip, flip, null), listOf(valid.start, valid.until, expired.start, expired.until))
         assertEquals(emptyList(), valid.events)
         val event = expired.events.single()
         assertEquals(TimelineEventKind.CERTIFICATE_ENDS to flip, event.kind to event.at)
@@ -48,15 +48,15 @@ class TimelineTest {
     @Test
     fun `relying parties share a signature cache, and what is in it changes no decision`() {
         val cache = SignatureCache(20)
-        assertEquals(32L to 0L, cache.capacity to cache.len)
+        assertEquals(32L to 0L, cache.capacity to cache.size)
         val decisions = List(2) {
             RelyingParty(root.anchors, anyVerifiedPeer = true, signatureCache = cache).decide(web.presented, request, AT)
         }
         // The end entity's and the intermediate's.
-        assertEquals(2, cache.len)
+        assertEquals(2, cache.size)
         val anew = RelyingParty(root.anchors, anyVerifiedPeer = true, signatureCache = SignatureCache.off())
         assertEquals(decisions, List(2) { anew.decide(web.presented, request, AT) })
-        assertEquals(0L to 0L, SignatureCache.off().capacity to SignatureCache.off().len)
+        assertEquals(0L to 0L, SignatureCache.off().capacity to SignatureCache.off().size)
     }
 
     @Test
@@ -66,7 +66,7 @@ class TimelineTest {
         cache.close()
         SignatureCache.off().close()
         assertEquals(Effect.ALLOW, party.decide(web.presented, request, AT).effect)
-        assertFailsWith<IllegalStateException> { cache.len }
+        assertFailsWith<IllegalStateException> { cache.size }
         assertFailsWith<IllegalStateException> { RelyingParty(root.anchors, anyVerifiedPeer = true, signatureCache = cache) }
         assertFailsWith<IllegalArgumentException> { SignatureCache(-1) }
     }
