@@ -8,17 +8,18 @@ use handfast::{AccessRequest, Certificate, PresentedChain, SetupError};
 
 use crate::forms;
 
-/// What a peer presented: a letter for how it arrived, then parts. Whatever else the bytes may be, they are a chain.
+/// What a peer presented: a letter for how it arrived, then parts. Whatever else the bytes may be, they are a chain; one of which
+/// nothing says how it arrived is believed least.
 pub(crate) fn chain(packed: &[u8]) -> PresentedChain {
-    let (arrival, parts) = packed.split_first().map_or((b't', packed), |(first, parts)| (*first, parts));
+    let (arrival, parts) = packed.split_first().map_or((b'f', packed), |(first, parts)| (*first, parts));
     let certificates = Parts(parts).filter(|(kind, _)| *kind == b'c').map(|(_, bytes)| bytes);
     let chain = match arrival {
-        b'f' => PresentedChain::from_files(certificates),
+        b't' => PresentedChain::from_tls(certificates),
         b'h' => {
             let hop = Parts(parts).find(|(kind, _)| *kind == b'h').map_or(&[][..], |(_, bytes)| bytes);
             PresentedChain::from_forwarded(certificates, String::from_utf8_lossy(hop))
         }
-        _ => PresentedChain::from_tls(certificates),
+        _ => PresentedChain::from_files(certificates),
     };
     let stapled = Parts(parts).filter(|(kind, _)| *kind == b's');
     stapled.fold(chain, |chain, (_, bytes)| chain.with_stapled_ocsp(bytes))
