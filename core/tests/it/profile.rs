@@ -161,7 +161,7 @@ fn piv_asks_for_the_policy_of_cards_and_for_a_card_number() {
     ] {
         assert_eq!(codes(&by(Profile::piv(), &card(&names))), ["identity_missing"]);
     }
-    assert_eq!(codes(&by(Profile::piv(), &named(&[fasc_n.clone()]))), ["certificate_policy_not_permitted"]);
+    assert_eq!(codes(&by(Profile::piv(), &named(std::slice::from_ref(&fasc_n)))), ["certificate_policy_not_permitted"]);
     assert_eq!(codes(&by(Profile::piv(), &card(&[fasc_n]).without(15))), ["extension_missing"]);
 }
 
