@@ -73,7 +73,7 @@ fn no_configuration_accepts_a_stranger() {
         ("nothing", vec![]),
     ];
     let parties = every_party(&root);
-    assert_eq!(parties.len(), 4 * 2 * Provider::available().len() * 2);
+    assert_eq!(parties.len(), 7 * 2 * Provider::available().len() * 2);
     for party in &parties {
         for (who, chain) in &strangers {
             for chain in every_arrival(chain) {
