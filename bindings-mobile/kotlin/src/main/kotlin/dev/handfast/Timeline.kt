@@ -49,5 +49,5 @@ public class TimelineSpan internal constructor(private val record: TimelineSpanR
 
     override fun hashCode(): Int = decision.hashCode()
 
-    override fun toString(): String = "TimelineSpan($from, ${decision.effect.value})"
+    override fun toString(): String = "TimelineSpan($start, ${decision.effect.value})"
 }
