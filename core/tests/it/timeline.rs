@@ -181,3 +181,27 @@ fn it_is_json_and_lines_for_people() {
     assert!(lines[1].starts_with("  allow: host.example may connect"), "{text}");
     assert!(text.contains("\n2027-01-01T00:00:01Z\n  the certificate `client` expires\n"), "{text}");
 }
+
+#[test]
+fn it_stops_where_there_are_too_many_instants_and_says_so() {
+    let small = small();
+    let mut policy = "handfast: 1\nidentity: [dns]\ndefault: deny\nrules:\n".to_owned();
+    // Each rule begins and ends in a minute of its own, so that 1,200 instants may change something.
+    for minute in 0..600 {
+        let at = |second: i64| instant("2026-06-01T00:00:00Z").plus_seconds(60 * minute + second);
+        let valid = format!("valid: {{ from: {}, until: {} }}", at(10), at(20));
+        policy += &format!("  - {{ id: rule-{minute}, effect: allow, from: [{{ dns: host.example }}], {valid} }}\n");
+    }
+    let policy = Policy::parse(&policy).unwrap();
+    let party = RelyingParty::builder().trust_anchors(anchors(std::slice::from_ref(&small.root))).policy(policy);
+    let party = party.build().unwrap();
+    let chain = std::slice::from_ref(&small.client);
+    let timeline = over(&party, chain, "2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z");
+    assert!(!timeline.is_complete());
+    // The first decision, and one at each of the next 999 instants: the last is the 500th beginning.
+    assert_eq!(timeline.to(), instant("2026-06-01T00:00:10Z").plus_seconds(60 * 499));
+    assert_eq!(timeline.spans().last().unwrap().from(), timeline.to());
+    assert!(timeline.to_string().ends_with("there may be more: this is as far as was looked"));
+    // Half of the time has half of the instants.
+    assert!(over(&party, chain, "2026-06-01T00:00:00Z", "2026-06-01T05:00:00Z").is_complete());
+}
