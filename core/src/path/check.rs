@@ -42,6 +42,7 @@ pub(super) fn issuer(
     if honours(profile.anchor_usage) {
         certificate_signing(issuer, place)?;
         usage::extended_key_usage(issuer, place, profile, verifier.at)?;
+        usage::common_usage(issuer, place, below, profile, verifier.at)?;
         path_length(issuer, place, below)?;
     }
     intermediates(verifier, issuer, place, below)?;

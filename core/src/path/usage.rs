@@ -68,6 +68,7 @@ pub(super) fn extended_key_usage(
     };
     let any_counts = place != Place::EndEntity;
     if profile.extended_key_usage_instead.iter().any(|usage| stated.contains(usage.as_oid())) {
+        // Which one it is for all of the path: see `common_usage`.
         return Ok(());
     }
     for wanted in &profile.extended_key_usage {
@@ -90,6 +91,51 @@ pub(super) fn extended_key_usage(
         }
     }
     Ok(())
+}
+
+/// Where a profile has alternatives: one of them that all certificates of the path permit, as far as they state usages. Else a
+/// CA that may issue for one alternative could issue for another.
+pub(super) fn common_usage(
+    issuer: &Certificate,
+    place: Place,
+    below: &[&Certificate],
+    profile: &Profile,
+    at: Timestamp,
+) -> Result<(), Reason> {
+    if profile.extended_key_usage_instead.is_empty() {
+        return Ok(());
+    }
+    let lets_servers = profile.loosens(&Loosened::ServerAuthForClients, at);
+    let permits = |certificate: &Certificate, is_ca: bool, usages: &[OidBuf]| {
+        certificate.extended_key_usage().is_none_or(|stated| {
+            let any = is_ca && stated.contains(known::ANY_EXTENDED_KEY_USAGE);
+            let server =
+                |usage: Oid<'_>| usage == known::CLIENT_AUTH && lets_servers && stated.contains(known::SERVER_AUTH);
+            any || usages.iter().all(|usage| stated.contains(usage.as_oid()) || server(usage.as_oid()))
+        })
+    };
+    let alternatives = || {
+        let instead = profile.extended_key_usage_instead.iter().map(std::slice::from_ref);
+        std::iter::once(profile.extended_key_usage.as_slice()).chain(instead)
+    };
+    let by_those_below = |usages: &[OidBuf]| {
+        below.iter().enumerate().all(|(index, certificate)| permits(certificate, index > 0, usages))
+    };
+    let mut usable = alternatives().filter(|usages| by_those_below(usages)).peekable();
+    // Those below permit none by themselves: that is told of them.
+    if usable.peek().is_none() || usable.any(|usages| permits(issuer, true, usages)) {
+        return Ok(());
+    }
+    let wanted = alternatives().filter(|usages| by_those_below(usages));
+    let names =
+        |usages: &[OidBuf]| usages.iter().map(|usage| usage_name(usage.as_oid())).collect::<Vec<_>>().join(", ");
+    let wanted = wanted.map(names).collect::<Vec<_>>().join(" or ");
+    Err(place
+        .reason(issuer, Code::UsageNotPermitted, |subject| {
+            format!("{subject} may not issue for {wanted}, which the certificate below it is for")
+        })
+        .wanted(wanted.clone())
+        .by("RFC 5280, section 4.2.1.12"))
 }
 
 /// Most usages that a message lists.

@@ -182,6 +182,22 @@ fn eap_tls_asks_that_the_use_is_stated() {
 }
 
 #[test]
+fn a_ca_for_one_alternative_issues_for_no_other() {
+    let eap = || raw(&[85, 29, 37], false, seq(&[oid(&[0x2b, 6, 1, 5, 5, 7, 3, 14])]));
+    let client_auth = || extended_key_usage(&[CLIENT_AUTH]);
+    let path = |leaf: Vec<u8>, ca: Vec<u8>| {
+        let (root, intermediate) = (root(), Ca::new("Intermediate"));
+        let leaf = client(&intermediate, &[dns("a.example")]).instead(37, leaf);
+        let chain = [leaf.sign(&intermediate.key), intermediate.spec(&root).with(ca).sign(&root.key)];
+        codes(&decide(&party(Profile::eap_tls(), &root), &chain))
+    };
+    assert_eq!(path(client_auth(), client_auth()), ["path_verified"]);
+    assert_eq!(path(eap(), eap()), ["path_verified"]);
+    assert_eq!(path(client_auth(), eap()), ["usage_not_permitted"]);
+    assert_eq!(path(eap(), client_auth()), ["usage_not_permitted"]);
+}
+
+#[test]
 fn iot_device_asks_for_the_makers_number() {
     let serial = named(&[dns("meter.example")]).change(|spec| spec.subject = rdns(&[(&[85, 4, 5], 0x13, b"M-1042")]));
     assert_eq!(codes(&by(Profile::iot_device(), &serial)), ["path_verified"]);
