@@ -36,6 +36,9 @@ enum Command {
         /// Write every case's outcome to this file
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
+        /// Write the cases to this file, a line for each, with what the core says: what the bindings' runners read
+        #[arg(long, value_name = "FILE")]
+        export: Option<PathBuf>,
         /// The file of exceptions
         #[arg(long, value_name = "FILE", default_value = "tests/limbo/exceptions.json")]
         exceptions: PathBuf,
@@ -71,8 +74,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let sound = match Arguments::parse().command {
-        Command::Limbo { file, provider, no_exceptions, json, exceptions } => {
-            limbo::run(&limbo::Options { file, provider, exceptions: (!no_exceptions).then_some(exceptions), json })
+        Command::Limbo { file, provider, no_exceptions, json, export, exceptions } => {
+            let exceptions = (!no_exceptions).then_some(exceptions);
+            limbo::run(&limbo::Options { file, provider, exceptions, json, export })
         }
         Command::Differential { cases, seed, only, causes, folder } => {
             differential::run(&differential::Options { cases, seed, only, causes, folder })

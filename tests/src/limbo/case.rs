@@ -5,46 +5,75 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use handfast::encoding::oid::{Oid, OidBuf, known};
 use handfast::path::Form;
 use handfast::{
-    AccessRequest, Crl, Effect, PresentedChain, Profile, Provider, ReferenceIdentifier, RelyingParty, RevocationData,
-    SetupError, Timestamp, TrustAnchors,
+    AccessRequest, Crl, Decision, Effect, PresentedChain, Profile, Provider, ReferenceIdentifier, RelyingParty,
+    RevocationData, SetupError, Timestamp, TrustAnchors,
 };
 
 use super::Actual;
 use super::suite::{Case, PeerName, PolicyInputs, ValidationKind};
 
-/// What the case gives, and the codes of the reasons.
-pub(super) fn decide(case: &Case, provider: Provider) -> (Actual, Vec<String>) {
-    let relying_party = match relying_party(case, provider) {
-        Ok(relying_party) => relying_party,
+/// What the decisions say of the case, and the codes of the reasons.
+pub(super) fn outcome(answers: &Result<Vec<Decision>, SetupError>) -> (Actual, Vec<String>) {
+    let decisions = match answers {
+        Ok(decisions) => decisions,
         Err(error) => return (Actual::Failure, vec![error.code().to_string()]),
     };
-    let chain = std::iter::once(&case.peer_certificate).chain(&case.untrusted_intermediates);
-    let chain = PresentedChain::from_tls(chain);
-    let at = case.validation_time.as_deref().and_then(|text| text.parse().ok()).unwrap_or_else(now);
-    let names: Vec<&PeerName> = case.expected_peer_name.iter().chain(&case.expected_peer_names).collect();
-    let mut requests = Vec::new();
-    for name in &names {
-        match reference(name) {
-            Ok(name) => requests.push(AccessRequest::connection().expecting(name)),
-            Err(error) => return (Actual::Failure, vec![error.code().to_string()]),
-        }
+    match decisions.iter().find(|decision| decision.effect() == Effect::Deny) {
+        Some(denied) => (Actual::Failure, denied.reasons().iter().map(|reason| reason.code().to_string()).collect()),
+        None => (Actual::Success, Vec::new()),
     }
+}
+
+/// A decision for each name that the case expects, or one about the connection; an error where the caller's part of the case
+/// is refused.
+pub(super) fn answers(case: &Case, provider: Provider) -> Result<Vec<Decision>, SetupError> {
+    let relying_party = relying_party(case, provider)?;
+    let chain = PresentedChain::from_tls(chain(case));
+    let at = time(case);
+    let names: Vec<ReferenceIdentifier> = names(case).iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
+    let mut requests: Vec<AccessRequest> =
+        names.into_iter().map(|name| AccessRequest::connection().expecting(name)).collect();
     if requests.is_empty() {
         requests.push(AccessRequest::connection());
     }
-    for request in &requests {
-        let decision = relying_party.decide(&chain, request, at);
-        if decision.effect() == Effect::Deny {
-            let codes = decision.reasons().iter().map(|reason| reason.code().to_string()).collect();
-            return (Actual::Failure, codes);
-        }
+    Ok(requests.iter().map(|request| relying_party.decide(&chain, request, at)).collect())
+}
+
+/// The certificates that the peer sends, PEM.
+pub(super) fn chain(case: &Case) -> Vec<&str> {
+    std::iter::once(&case.peer_certificate).chain(&case.untrusted_intermediates).map(String::as_str).collect()
+}
+
+/// The names that the peer is expected to have, as reference identifiers are written.
+pub(super) fn names(case: &Case) -> Vec<String> {
+    let written = |name: &PeerName| {
+        let class = match name.kind.as_str() {
+            "RFC822" => "email",
+            "IP" => "ip",
+            _ => "dns",
+        };
+        format!("{class}:{}", name.value)
+    };
+    case.expected_peer_name.iter().chain(&case.expected_peer_names).map(written).collect()
+}
+
+/// When the case is decided.
+pub(super) fn time(case: &Case) -> Timestamp {
+    case.validation_time.as_deref().and_then(|text| text.parse().ok()).unwrap_or_else(now)
+}
+
+fn relying_party(case: &Case, provider: Provider) -> Result<RelyingParty, SetupError> {
+    let anchors = TrustAnchors::from_pem(case.trusted_certs.join("\n"))?;
+    let mut builder = RelyingParty::builder().trust_anchors(anchors).profile(profile(case)).provider(provider);
+    if !case.crls.is_empty() {
+        builder = builder.revocation(RevocationData::new().with_crls(Crl::from_pem(case.crls.join("\n"))?));
     }
-    (Actual::Success, Vec::new())
+    builder.any_verified_peer().build()
 }
 
 /// `webpki` and `online` follow the CA/Browser Forum, everything else RFC 5280. PKITS was issued before RFC 5280 and is
 /// about section 6.1: its CAs leave extensions uncritical that section 4 wants critical.
-fn relying_party(case: &Case, provider: Provider) -> Result<RelyingParty, SetupError> {
+pub(super) fn profile(case: &Case) -> Profile {
     let forum = ["webpki::", "online::"].iter().any(|namespace| case.id.starts_with(namespace));
     let mut profile = if forum { Profile::webpki_server() } else { Profile::rfc5280() };
     if case.id.starts_with("pkits::") {
@@ -57,15 +86,10 @@ fn relying_party(case: &Case, provider: Provider) -> Result<RelyingParty, SetupE
     if let Some(depth) = case.max_chain_depth {
         profile = profile.with_at_most_intermediates(depth);
     }
-    if let Some(inputs) = &case.certificate_policy_inputs {
-        profile = with_policies(profile, inputs);
+    match &case.certificate_policy_inputs {
+        Some(inputs) => with_policies(profile, inputs),
+        None => profile,
     }
-    let anchors = TrustAnchors::from_pem(case.trusted_certs.join("\n"))?;
-    let mut builder = RelyingParty::builder().trust_anchors(anchors).profile(profile).provider(provider);
-    if !case.crls.is_empty() {
-        builder = builder.revocation(RevocationData::new().with_crls(Crl::from_pem(case.crls.join("\n"))?));
-    }
-    builder.any_verified_peer().build()
 }
 
 fn with_policies(mut profile: Profile, inputs: &PolicyInputs) -> Profile {
@@ -93,14 +117,6 @@ fn usage(name: &str) -> Option<Oid<'static>> {
         "timeStamping" => Some(known::TIME_STAMPING),
         "OCSPSigning" => Some(known::OCSP_SIGNING),
         _ => None,
-    }
-}
-
-fn reference(name: &PeerName) -> Result<ReferenceIdentifier, SetupError> {
-    match name.kind.as_str() {
-        "RFC822" => ReferenceIdentifier::email(&name.value),
-        "IP" => format!("ip:{}", name.value).parse(),
-        _ => ReferenceIdentifier::dns(&name.value),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Suites in the schema of x509-limbo (C2SP/x509-limbo, `limbo-schema.json`).
 
 mod case;
+mod export;
 mod suite;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub(crate) struct Options {
     pub(crate) provider: Option<String>,
     pub(crate) exceptions: Option<PathBuf>,
     pub(crate) json: Option<PathBuf>,
+    /// Where the cases are written for the bindings.
+    pub(crate) export: Option<PathBuf>,
 }
 
 /// What a case gave.
@@ -75,6 +78,9 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
         let json = serde_json::to_string_pretty(&rows).map_err(|error| error.to_string())?;
         fs::write(file, json).map_err(|error| format!("{}: {error}", file.display()))?;
     }
+    if let Some(file) = &options.export {
+        export::write(&suite, provider, file)?;
+    }
     let fine = report(&rows, &exceptions);
     summary(&rows);
     Ok(fine)
@@ -91,7 +97,7 @@ fn read_exceptions(file: &PathBuf) -> Result<BTreeMap<String, Exception>, String
 
 fn decide(case: &suite::Case, provider: Provider) -> Row {
     let began = Instant::now();
-    let decided = catch_unwind(AssertUnwindSafe(|| case::decide(case, provider)));
+    let decided = catch_unwind(AssertUnwindSafe(|| case::outcome(&case::answers(case, provider))));
     let micros = began.elapsed().as_micros();
     let (actual, codes) = decided.unwrap_or_else(|_| {
         // A panic is never the right answer: it is made wrong, whatever was expected.

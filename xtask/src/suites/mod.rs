@@ -33,6 +33,11 @@ impl Count {
         Self { skipped: 1, ..Self::default() }
     }
 
+    /// One test.
+    pub(crate) fn of(passed: bool) -> Self {
+        Self { passed: usize::from(passed), failed: usize::from(!passed), skipped: 0 }
+    }
+
     /// Those of another count as well.
     pub(crate) fn add(&mut self, other: &Self) {
         self.passed = self.passed.saturating_add(other.passed);
@@ -65,8 +70,8 @@ const SUITES: [Suite; 10] = [
     ("WebAssembly, in every runtime", wasm::runtimes),
     ("Node", node::suite),
     ("Python", python::binding),
-    ("x509-limbo", || conformance::corpus("limbo-dev.json.xz")),
-    ("PKITS", || conformance::corpus("pkits-dev.json.xz")),
+    ("x509-limbo", || conformance::corpus(conformance::LIMBO)),
+    ("PKITS", || conformance::corpus(conformance::PKITS)),
     ("Kotlin", kotlin::kotlin),
     ("Android and iOS", kotlin::cross),
     ("Swift", swift::swift),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::Count;
+use super::conformance::corpora_through;
 use crate::run::{Done, captured, cargo, root, run};
 use crate::setup;
 
@@ -26,6 +27,7 @@ pub(super) fn suite() -> Done<Count> {
     let mut count = tests()?;
     count.add(&types()?);
     count.add(&summary(&mut node([root().join("tests/runners/node/run.js")]), "vectors on ")?);
+    count.add(&corpora_through("Node", || node([corpus_runner()]), &[])?);
     count.add(&summary(&mut node(["scripts/install.js", "--wasm", "../bindings-wasm"]), "installed: ")?);
     Ok(count)
 }
@@ -54,6 +56,11 @@ fn node<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
 
 fn folder() -> PathBuf {
     root().join("bindings-node")
+}
+
+/// Reads a conformance suite's cases with whichever of the packages for JavaScript.
+pub(super) fn corpus_runner() -> PathBuf {
+    root().join("tests/runners/node/corpus.js")
 }
 
 /// What `node --test` runs.
@@ -85,7 +92,7 @@ fn types() -> Done<Count> {
     let (succeeded, output) =
         captured(command.arg(compiler).args(["--project", "__test__/types"]).current_dir(folder()))?;
     print!("{output}");
-    Ok(Count { passed: usize::from(succeeded), failed: usize::from(!succeeded), skipped: 0 })
+    Ok(Count::of(succeeded))
 }
 
 /// A program that counts by itself: the numbers of its line with that beginning.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Count;
+use super::conformance::corpora_through;
 use crate::run::{Done, captured, cargo, root, run};
 use crate::setup;
 
@@ -25,6 +26,12 @@ pub(super) fn binding() -> Done<Count> {
     count.add(&pytest(&python)?);
     count.add(&types(&python));
     count.add(&vectors(&python)?);
+    let runner = || {
+        let mut command = python.program("python");
+        command.arg(root().join("tests/runners/python/run_corpus.py"));
+        command
+    };
+    count.add(&corpora_through("Python", runner, &[])?);
     count.add(&packed(&python)?);
     Ok(count)
 }

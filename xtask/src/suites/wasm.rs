@@ -3,6 +3,8 @@
 use std::process::Command;
 
 use super::Count;
+use super::conformance::corpora_through;
+use super::node::corpus_runner;
 use crate::run::{Done, captured, root};
 use crate::{setup, wasm};
 
@@ -17,8 +19,16 @@ pub(super) fn runtimes() -> Done<Count> {
     print!("{output}");
     let last = output.lines().next_back().unwrap_or_default();
     let numbers: Vec<usize> = last.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    match numbers.as_slice() {
-        [passed, failed, skipped] => Ok(Count { passed: *passed, failed: *failed, skipped: *skipped }),
-        _ => Err("the runner for WebAssembly gave no summary".to_owned()),
-    }
+    let [passed, failed, skipped] = numbers.as_slice() else {
+        return Err("the runner for WebAssembly gave no summary".to_owned());
+    };
+    let mut count = Count { passed: *passed, failed: *failed, skipped: *skipped };
+    let runner = || {
+        let mut command = Command::new("node");
+        command.arg(corpus_runner());
+        command
+    };
+    let package = root().join("bindings-wasm/dist/node.mjs");
+    count.add(&corpora_through("WebAssembly", runner, &[package.as_os_str()])?);
+    Ok(count)
 }
