@@ -249,6 +249,8 @@ pub mod known {
         FASC_N = &[0x60, 0x86, 0x48, 1, 0x65, 3, 6, 6];
         /// 1.3.6.1.5.5.7.8.4 hardwareModuleName (an otherName)
         HARDWARE_MODULE_NAME = &[0x2b, 6, 1, 5, 5, 7, 8, 4];
+        /// 1.3.6.1.5.5.7.8.9 SmtpUTF8Mailbox (an otherName)
+        SMTP_UTF8_MAILBOX = &[0x2b, 6, 1, 5, 5, 7, 8, 9];
 
         /// 2.16.840.1.101.3.2.1.3.13 id-fpki-common-authentication
         PIV_AUTHENTICATION = &[0x60, 0x86, 0x48, 1, 0x65, 3, 2, 1, 3, 13];

@@ -43,20 +43,17 @@ pub(super) fn apply(
     budget: &Budget,
 ) -> Result<(), Violation> {
     let subtrees = Subtrees::new(constraints);
-    let mut has_email = false;
     for name in certificate.subject_alt_names() {
-        has_email |= matches!(name, GeneralName::Email(_));
         apply_to_name(&subtrees, issuer, &name, budget)?;
     }
     let subject = certificate.subject();
     if !subject.is_empty() {
         apply_to_name(&subtrees, issuer, &GeneralName::DirectoryName(subject), budget)?;
     }
-    // Section 4.2.1.10: an emailAddress in the subject is constrained where there is no rfc822Name to speak for it.
-    if !has_email {
-        for attribute in subject.attributes().filter(|a| a.oid() == known::EMAIL_ADDRESS) {
-            apply_to_name(&subtrees, issuer, &GeneralName::Email(&attribute.text()), budget)?;
-        }
+    // Section 4.2.1.10 asks for it where there is no subjectAltName. A policy may ask for an emailAddress of the subject whatever
+    // else there is.
+    for attribute in subject.attributes().filter(|a| a.oid() == known::EMAIL_ADDRESS) {
+        apply_to_name(&subtrees, issuer, &GeneralName::Email(&attribute.text()), budget)?;
     }
     Ok(())
 }
@@ -183,6 +180,10 @@ fn covers(subtree: &Subtree<'_>, presented: &Name<'_>, side: Side) -> Covers {
     match (&subtree.general, presented.name) {
         (GeneralSubtree::Dns(base), GeneralName::Dns(_)) => dns(base, subtree.dns, presented.dns, side),
         (GeneralSubtree::Email(base), GeneralName::Email(name)) => email(base, name),
+        // RFC 9598 section 6 holds it to the constraints of mailboxes.
+        (GeneralSubtree::Email(_), GeneralName::OtherName { type_id, .. }) if *type_id == known::SMTP_UTF8_MAILBOX => {
+            Covers::Unclear("international mailboxes are not supported")
+        }
         (GeneralSubtree::Uri(base), GeneralName::Uri(name)) => uri(base, name),
         (GeneralSubtree::Ip { network, mask }, GeneralName::Ip(address)) => ip(network, mask, *address),
         (GeneralSubtree::DirectoryName(base), GeneralName::DirectoryName(name)) => directory(name, base),
@@ -294,6 +295,10 @@ fn ip(network: &[u8], mask: &[u8], address: IpAddr) -> Covers {
         IpAddr::V4(a) => {
             v4 = a.octets();
             &v4
+        }
+        // Policies read it as the IPv4 address (RFC 4291 section 2.5.5.2), which other constraints would be for.
+        IpAddr::V6(a) if a.to_ipv4_mapped().is_some() => {
+            return Covers::Unclear("an IPv4 address in an IPv6 address can be read as either");
         }
         IpAddr::V6(a) => {
             v6 = a.octets();

@@ -1,6 +1,6 @@
 //! Name constraints, each rule of RFC 5280 section 4.2.1.10 by an example; `properties` has the oracle.
 
-use crate::forge::der::{cn, rdns, tlv};
+use crate::forge::der::{cn, oid, rdns, tlv};
 use crate::forge::extension::{directory, dns, email, ip, name_constraints, upn, uri};
 use crate::forge::{Ca, Key, Spec};
 use crate::support::{client, codes, decide, party};
@@ -24,6 +24,9 @@ fn each_form_is_held_to_its_own_rule() {
     let within = directory(&rdns(&[(&[85, 4, 10], 0x13, b"CORP"), (&[85, 4, 3], 0x0c, b"a")]));
     let v6 = |last: u8| ip(&[0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, last]);
     let net = v4([10, 20, 0, 0], [255, 255, 0, 0]);
+    // An IPv4 address in IPv6 clothes, which a policy reads as the IPv4 address, and IPv6 as a whole.
+    let mapped = ip(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10, 20, 3, 4]);
+    let everywhere = ip(&[0; 32]);
     // What is permitted, the name, what comes of it.
     let permitted = [
         (dns("example.com"), dns("example.com"), FINE),
@@ -54,6 +57,7 @@ fn each_form_is_held_to_its_own_rule() {
         (net.clone(), ip(&[10, 20, 3, 4]), FINE),
         (net.clone(), ip(&[10, 21, 3, 4]), REFUSED),
         (net.clone(), v6(1), REFUSED),
+        (everywhere.clone(), mapped.clone(), REFUSED),
         (v4([10, 20, 0, 0], [255, 0, 255, 0]), ip(&[10, 20, 0, 4]), REFUSED),
         (corp.clone(), within.clone(), FINE),
         (upn("a@b"), upn("a@b"), REFUSED),
@@ -66,6 +70,8 @@ fn each_form_is_held_to_its_own_rule() {
         });
         assert_eq!(got, expected, "permitted {constraint:02x?}, name {name:02x?}");
     }
+    // id-on-SmtpUTF8Mailbox: a mailbox as well (RFC 9598 section 3).
+    let international = tlv(0xa0, [oid(&[0x2b, 6, 1, 5, 5, 7, 8, 9]), tlv(0xa0, tlv(0x0c, "ö@example.com"))].concat());
     let excluded = [
         (dns("a.example.com"), dns("*.example.com"), REFUSED),
         (dns("a.b.example.com"), dns("*.example.com"), FINE),
@@ -75,7 +81,11 @@ fn each_form_is_held_to_its_own_rule() {
         (email("example.com"), email("a@example.com"), REFUSED),
         (uri(".example"), uri("spiffe://prod.example/web"), REFUSED),
         (net.clone(), ip(&[10, 20, 3, 4]), REFUSED),
-        (net, v6(1), FINE),
+        (net.clone(), v6(1), FINE),
+        (net, mapped, REFUSED),
+        (email("example.com"), international.clone(), REFUSED),
+        (email("other.example"), international.clone(), REFUSED),
+        (dns("example.com"), international, FINE),
         (within, dns("a.example"), FINE),
         (directory(&cn("client")), dns("a.example"), REFUSED),
     ];
@@ -85,15 +95,16 @@ fn each_form_is_held_to_its_own_rule() {
     }
 }
 
+/// A policy may ask for it (`subject.email`), whatever stands beside it.
 #[test]
-fn an_email_address_in_the_subject_is_constrained_where_no_name_speaks_for_it() {
+fn an_email_address_in_the_subject_is_constrained_whatever_stands_beside_it() {
     let subject = rdns(&[(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1], 0x16, b"a@evil.example")]);
     let with = |names: &[Vec<u8>]| {
         let subject = subject.clone();
         decided(&[email("example.com")], &[], |ca| client(ca, names).change(|spec| spec.subject = subject))
     };
     assert_eq!(with(&[dns("a.example")]), REFUSED);
-    assert_eq!(with(&[email("a@example.com")]), FINE);
+    assert_eq!(with(&[email("a@example.com")]), REFUSED);
 }
 
 #[test]
