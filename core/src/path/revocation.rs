@@ -38,10 +38,12 @@ impl<'a> RevocationInputs<'a> {
     pub(super) fn signers(self, verifier: &Verifier<'a>, chain: &'a PresentedChain) -> Signers<'a> {
         let names = chain.others().iter().chain(self.sources.certificates()).map(Names::new).collect();
         let form_of_rfc5280 = verifier.profile.form != Form::AsIssued;
-        // A signer's path is held to RFC 5280 section 6.1, whatever the profile asks of the peer's.
-        let Profile { anchor_validity, anchor_name_constraints, anchor_usage, .. } = *verifier.profile;
+        // A signer's path is held to RFC 5280 section 6.1, whatever the profile asks of the peer's but signatures and keys.
+        let Profile { anchor_validity, anchor_name_constraints, anchor_usage, rsa_bits, .. } = *verifier.profile;
         let profile = Profile {
             end_entity: EndEntity::Any,
+            signature_algorithms: verifier.profile.signature_algorithms.clone(),
+            rsa_bits,
             anchor_validity,
             anchor_name_constraints,
             anchor_usage,
@@ -117,6 +119,7 @@ impl Judge<'_> {
                     at: verifier.at,
                     requirement,
                     form_of_rfc5280: *form_of_rfc5280,
+                    algorithms: verifier.profile.signature_algorithms.as_deref(),
                     stapled,
                     budget: self.budget,
                 };

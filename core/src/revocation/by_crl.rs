@@ -25,9 +25,20 @@ pub(crate) struct Question<'a> {
     pub(crate) requirement: &'a Requirement,
     /// Whether CRLs must have the form that RFC 5280 section 5.2 asks of those who issue them.
     pub(crate) form_of_rfc5280: bool,
+    /// The signature algorithms that the profile accepts; `None` for all.
+    pub(crate) algorithms: Option<&'a [String]>,
     /// OCSP responses that the peer stapled, or why one cannot be read.
     pub(crate) stapled: &'a [Result<OcspResponse, String>],
     pub(crate) budget: &'a Budget,
+}
+
+impl Question<'_> {
+    /// Why what is signed so may not say that a certificate is good; that it is revoked is believed all the same.
+    pub(super) fn refuses(&self, name: &str, algorithm: &str) -> Option<String> {
+        let accepted = self.algorithms?;
+        let refused = !accepted.iter().any(|name| name == algorithm);
+        refused.then(|| format!("{name} is signed with {algorithm}, which the profile does not accept"))
+    }
 }
 
 /// What the CRLs that are at hand say.
@@ -48,12 +59,9 @@ pub(super) fn finding(question: &Question<'_>, sources: &Sources, authority: &dy
         let own = [question.certificate.issuer()];
         let issuers = if point.by_other { point.crl_issuers.as_slice() } else { &own };
         for issuer in issuers {
-            for crl in sources.complete(&issuer.comparison_key()) {
-                question.budget.spend_crl()?;
-                for wanted in crl.scope_ref().names.iter().flatten() {
-                    question.budget.spend_name_comparison(wanted.len().saturating_add(point.octets()))?;
-                }
-                match is_about(question, crl, point) {
+            let key = issuer.comparison_key();
+            for crl in sources.complete(&key) {
+                match is_about(question, crl, point)? {
                     Ok(interim) => {
                         answer.asked.push(crl.clone());
                         answer.ask(crl, interim, sources, authority)?;
@@ -61,24 +69,30 @@ pub(super) fn finding(question: &Question<'_>, sources: &Sources, authority: &dy
                     Err(why) => answer.elsewhere.push((crl.clone(), why)),
                 }
             }
+            for delta in sources.deltas(&key) {
+                answer.ask_delta_alone(delta, point, authority)?;
+            }
         }
     }
     Ok(answer.conclude())
 }
 
 /// Section 6.3.3 (b) and (d): for which reasons a CRL answers at a distribution point.
-fn is_about(question: &Question<'_>, crl: &Crl, point: &Point<'_>) -> Result<ReasonMask, String> {
+fn is_about(question: &Question<'_>, crl: &Crl, point: &Point<'_>) -> Result<Result<ReasonMask, String>, Spent> {
     let scope = crl.scope_ref();
-    if point.by_other && !scope.indirect {
-        return Err("is not an indirect CRL, so not about certificates of another CA".to_owned());
+    question.budget.spend_crl()?;
+    for wanted in scope.names.iter().flatten() {
+        question.budget.spend_name_comparison(wanted.len().saturating_add(point.octets()))?;
     }
-    if !point.is_of(scope) {
-        return Err("is of another distribution point than the certificate's".to_owned());
-    }
-    if !scope.holds(question.certificate) {
-        return Err(format!("is only about {scope}"));
-    }
-    Ok(point.reasons.and(scope.reasons))
+    Ok(if point.by_other && !scope.indirect {
+        Err("is not an indirect CRL, so not about certificates of another CA".to_owned())
+    } else if !point.is_of(scope) {
+        Err("is of another distribution point than the certificate's".to_owned())
+    } else if !scope.holds(question.certificate) {
+        Err(format!("is only about {scope}"))
+    } else {
+        Ok(point.reasons.and(scope.reasons))
+    })
 }
 
 pub(super) fn named(crl: &Crl) -> String {
@@ -119,7 +133,7 @@ impl Answer<'_> {
         sources: &Sources,
         authority: &dyn Authority,
     ) -> Result<(), Spent> {
-        let Question { certificate, at, requirement, .. } = *self.question;
+        let Question { at, requirement, .. } = *self.question;
         if let Some(obstacle) = crl.obstacle() {
             self.finding.observe(obstacle);
             return Ok(());
@@ -130,13 +144,17 @@ impl Answer<'_> {
             return Ok(());
         }
         let Some(signer) = self.signer(crl, authority)? else { return Ok(()) };
-        let own = crl.issuer() == certificate.issuer();
-        let find = |crl: &Crl| crl.find(&certificate.issuer(), own, certificate.serial().content());
         let delta = self.delta(crl, &signer, sources, authority)?;
-        let entry = delta.and_then(find).or_else(|| find(crl));
-        if let Some(entry) = entry.filter(|entry| entry.reason != RevocationReason::RemoveFromCrl)
-            && self.revoked(crl, &entry)
-        {
+        let amended = delta.and_then(|delta| Some((delta, self.find(delta)?)));
+        let removed = |(_, entry): &(&Crl, Entry)| entry.reason == RevocationReason::RemoveFromCrl;
+        let complete = self.find(crl).map(|entry| (crl, entry)).filter(|_| !amended.as_ref().is_some_and(removed));
+        for (crl, entry) in amended.into_iter().chain(complete).filter(|said| !removed(said)) {
+            if self.revoked(crl, &entry) {
+                return Ok(());
+            }
+        }
+        if let Some(why) = self.question.refuses(&named(crl), &crl.signature_algorithm()) {
+            self.finding.observe(why);
             return Ok(());
         }
         let latest = delta.unwrap_or(crl);
@@ -165,6 +183,28 @@ impl Answer<'_> {
         Ok(())
     }
 
+    /// A delta CRL says less than a complete one, and what it says is revoked is: also one of a time after the verification time, or
+    /// that amends none that is at hand. What it says is no longer on hold counts only with the CRL that it amends.
+    fn ask_delta_alone(&mut self, delta: &Crl, point: &Point<'_>, authority: &dyn Authority) -> Result<(), Spent> {
+        if is_about(self.question, delta, point)?.is_err() {
+            return Ok(());
+        }
+        let entry = self.find(delta).filter(|entry| entry.reason != RevocationReason::RemoveFromCrl);
+        let Some(entry) = entry else { return Ok(()) };
+        if let Some(obstacle) = delta.obstacle() {
+            self.finding.observe(obstacle);
+        } else if self.signer(delta, authority)?.is_some() {
+            self.revoked(delta, &entry);
+        }
+        Ok(())
+    }
+
+    fn find(&self, crl: &Crl) -> Option<Entry> {
+        let certificate = self.question.certificate;
+        let own = crl.issuer() == certificate.issuer();
+        crl.find(&certificate.issuer(), own, certificate.serial().content())
+    }
+
     fn signer(&mut self, crl: &Crl, authority: &dyn Authority) -> Result<Option<Signer>, Spent> {
         match authority.signer_of(crl) {
             Ok(signer) => Ok(Some(signer)),
@@ -186,11 +226,15 @@ impl Answer<'_> {
     ) -> Result<Option<&'s Crl>, Spent> {
         for delta in sources.deltas(crl.issuer_key()) {
             self.question.budget.spend_crl()?;
-            if !delta.amends(crl) || delta.this_update() > self.question.at {
+            if !delta.amends(crl) {
                 continue;
             }
-            if let Some(obstacle) = delta.obstacle() {
+            if delta.this_update() > self.question.at {
+                self.finding.flips.push(delta.this_update());
+            } else if let Some(obstacle) = delta.obstacle() {
                 self.finding.observe(obstacle);
+            } else if let Some(why) = self.question.refuses(&named(delta), &delta.signature_algorithm()) {
+                self.finding.observe(why);
             } else if self.signer(delta, authority)?.is_some_and(|other| other.pin == signer.pin) {
                 return Ok(Some(delta));
             }

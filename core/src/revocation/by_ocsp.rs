@@ -92,6 +92,10 @@ fn say(question: &Question<'_>, response: &OcspResponse, worst: &Statement<'_>, 
         finding.observe(format!("{name} says that the responder does not know the certificate"));
         return;
     }
+    if let Some(why) = question.refuses(&name, &response.signature_algorithm()) {
+        finding.observe(why);
+        return;
+    }
     let issued = worst.this_update.max(response.produced_at());
     if issued > at {
         finding.flips.push(issued);

@@ -1,6 +1,6 @@
 //! CRLs by RFC 5280 section 6.3: scope, signers, delta and indirect CRLs.
 
-use handfast::{Certificate, Crl, RelyingParty, RevocationData};
+use handfast::{Certificate, Crl, Profile, RelyingParty, RevocationData};
 
 use crate::forge::crl::{
     CrlSpec, certificate_issuer, crl_issuer, delta, distribution_points, flag, issuing_distribution_point, point_name,
@@ -10,7 +10,7 @@ use crate::forge::der::{cn, rdns};
 use crate::forge::extension::{authority_key_identifier, basic_constraints, directory, dns, key_usage, uri};
 use crate::forge::{Ca, Key, Spec};
 use crate::revocation::{GOOD, REVOKED, UNKNOWN, data, small};
-use crate::support::{anchors, client, codes, decide};
+use crate::support::{anchors, client, codes, decide, decide_at, instant};
 
 /// A client with these distribution points, and what CRLs of its CA give.
 struct Pointing {
@@ -241,19 +241,91 @@ fn a_delta_crl_counts_from_its_base_to_its_own_number() {
     let amending = |number, from| small.revoking("260501000000Z", &[]).numbered(number).with(delta(from));
     assert_eq!(small.codes(&[&base(3), &amending(5, 3)]), REVOKED);
     assert_eq!(small.codes(&[&base(4), &amending(5, 3)]), REVOKED);
-    // The complete CRL is older than the base, or no older than the delta CRL.
-    assert_eq!(small.codes(&[&base(2), &amending(5, 3)]), GOOD);
-    assert_eq!(small.codes(&[&base(5), &amending(5, 3)]), GOOD);
-    assert_eq!(small.codes(&[&amending(5, 3)]), UNKNOWN);
-    let other_scope = amending(5, 3).with(issuing_distribution_point(&[flag(1)]));
-    assert_eq!(small.codes(&[&base(3), &other_scope]), GOOD);
-    let future = amending(5, 3).window("260701000000Z", "260801000000Z");
-    assert_eq!(small.codes(&[&base(3), &future]), GOOD);
+    let silent = |number, from| small.crl().numbered(number).with(delta(from));
+    assert_eq!(small.codes(&[&base(3), &silent(5, 3)]), GOOD);
+    assert_eq!(small.codes(&[&silent(5, 3)]), UNKNOWN);
     // A complete CRL that is stale is made fresh by one that tells what has changed since.
     let old = base(3).window("260101000000Z", "260301000000Z");
     let renewing = small.crl().numbered(5).with(delta(3)).window("260501000000Z", "260701000000Z");
     assert_eq!(small.codes(&[&old]), crate::revocation::STALE);
     assert_eq!(small.codes(&[&old, &renewing]), GOOD);
+}
+
+/// Whatever it amends, and whenever it was issued: as of a complete CRL.
+#[test]
+fn what_a_delta_crl_says_is_revoked_is() {
+    let small = small();
+    let base = |number| small.crl().numbered(number);
+    let amending = |since: &str, number, from| small.revoking(since, &[reason(1)]).numbered(number).with(delta(from));
+    let told = |number, from| amending("260501000000Z", number, from);
+    assert_eq!(small.codes(&[&told(5, 3)]), REVOKED);
+    // The complete CRL is older than the base, or no older than the delta CRL.
+    assert_eq!(small.codes(&[&base(2), &told(5, 3)]), REVOKED);
+    assert_eq!(small.codes(&[&base(5), &told(5, 3)]), REVOKED);
+    let users = issuing_distribution_point(&[flag(1)]);
+    assert_eq!(small.codes(&[&base(3), &told(5, 3).with(users)]), REVOKED);
+    let cas = issuing_distribution_point(&[flag(2)]);
+    assert_eq!(small.codes(&[&base(3), &told(5, 3).with(cas)]), GOOD, "it is about CAs");
+    assert_eq!(small.codes(&[&base(3), &told(5, 3).with(unheard_of(true))]), GOOD, "it cannot be used");
+    // Issued a month after the verification time.
+    let later = |crl: CrlSpec| crl.window("260701000000Z", "260801000000Z");
+    assert_eq!(small.codes(&[&base(3), &later(told(5, 3))]), REVOKED);
+    // By then a newer one has superseded the last that was issued before.
+    assert_eq!(small.codes(&[&base(3), &small.crl().numbered(5).with(delta(3)), &later(told(6, 3))]), REVOKED);
+    // By another key than its issuer's.
+    let stranger = Ca::new("Root").with_key(Key::new("stranger"));
+    let (forged, crl) = (told(5, 3).sign(&stranger.key), base(3).sign(&small.ca.key));
+    assert_eq!(codes(&small.decided(&[crl, forged])), GOOD);
+    // Revoked after the verification time: not yet, and it is told.
+    let crls = [base(3), later(amending("260615000000Z", 5, 3))].map(|crl| crl.sign(&small.ca.key));
+    let decision = small.decided(&crls);
+    assert_eq!(codes(&decision), GOOD);
+    let since = decision.revocation().unwrap()[0].revoked_at();
+    assert_eq!(since, Some(instant("2026-06-15T00:00:00Z")));
+    assert_eq!(decision.valid_until(), since);
+    let party = small.party(&crls);
+    assert_eq!(codes(&decide_at(&party, std::slice::from_ref(&small.client), "2026-06-15T00:00:00Z")), REVOKED);
+}
+
+/// A delta CRL can tell the date of a revocation that is yet to come; a hold that the complete CRL knows of stays until then.
+#[test]
+fn a_revocation_to_come_ends_no_hold() {
+    let small = small();
+    let held = small.revoking("260501000000Z", &[reason(6)]).numbered(3);
+    let to_come = small.revoking("260615000000Z", &[reason(1)]).numbered(5).with(delta(3));
+    assert_eq!(small.codes(&[&held]), REVOKED);
+    assert_eq!(small.codes(&[&held, &to_come]), REVOKED);
+    let released = small.revoking("260502000000Z", &[reason(8)]).numbered(5).with(delta(3));
+    assert_eq!(small.codes(&[&held, &released]), GOOD);
+    // That it is released later is no release now; and then it is one.
+    let later = released.window("260701000000Z", "260801000000Z");
+    let crls = [held, later].map(|crl| crl.sign(&small.ca.key));
+    let decision = small.decided(&crls);
+    assert_eq!(codes(&decision), REVOKED);
+    assert_eq!(decision.valid_until(), Some(instant("2026-07-01T00:00:00Z")));
+    let then = decide_at(&small.party(&crls), std::slice::from_ref(&small.client), "2026-07-01T00:00:00Z");
+    assert_eq!(codes(&then), GOOD);
+}
+
+/// An algorithm that the profile does not accept is one that others might sign with: it says that nothing is good, and what
+/// it says is revoked is believed.
+#[test]
+fn a_crl_that_says_good_is_signed_with_an_algorithm_that_the_profile_accepts() {
+    // One key, which signs in both ways.
+    let ca = Ca::new("Root").with_key(Key::rsa());
+    let pss = ca.with_key(Key::rsa_pss());
+    let client = client(&ca, &[dns("host.example")]).sign(&ca.key);
+    let decided = |profile: Profile, crl: CrlSpec, key: &Key| {
+        let builder = RelyingParty::builder().trust_anchors(anchors(&[ca.root()])).any_verified_peer();
+        let party = builder.profile(profile).revocation(data(&[crl.sign(key)])).build().unwrap();
+        codes(&decide(&party, std::slice::from_ref(&client)))
+    };
+    let only = || Profile::client().with_signature_algorithms(["rsa-pkcs1-sha256"]).unwrap();
+    assert_eq!(decided(only(), CrlSpec::new(&ca), &ca.key), GOOD);
+    assert_eq!(decided(Profile::client(), CrlSpec::new(&pss), &pss.key), GOOD);
+    assert_eq!(decided(only(), CrlSpec::new(&pss), &pss.key), UNKNOWN);
+    let revoking = CrlSpec::new(&pss).entry(revoked(&serial_of(&client), "260501000000Z", &[]));
+    assert_eq!(decided(only(), revoking, &pss.key), REVOKED);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! OCSP responses by RFC 6960, given and stapled.
 
 use handfast::revocation::{RevocationSource, RevocationStatus};
-use handfast::{AccessRequest, Decision, OcspResponse, PresentedChain, RelyingParty, RevocationData, RevocationMode};
+use handfast::{
+    AccessRequest, Decision, OcspResponse, PresentedChain, Profile, RelyingParty, RevocationData, RevocationMode,
+};
 
 use crate::forge::crl::{CrlSpec, revoked as crl_entry, serial_of, unheard_of};
 use crate::forge::der::{generalized, octets, oid, tlv};
@@ -264,6 +266,36 @@ fn a_responder_speaks_for_a_ca_that_certified_it_itself_for_that() {
     assert!(with_crl(small.crl()).is_empty());
     let revoking = small.crl().entry(crl_entry(&serial_of(&certificate), "260501000000Z", &[]));
     assert!(with_crl(revoking)[0].contains("has been revoked"));
+}
+
+/// The response's own signature, and that of the certificate of who made it.
+#[test]
+fn a_response_that_says_good_is_signed_with_an_algorithm_that_the_profile_accepts() {
+    let ca = Ca::new("Root").with_key(Key::rsa());
+    let pss = ca.with_key(Key::rsa_pss());
+    let certificate = client(&ca, &[dns("host.example")]).sign(&ca.key);
+    let small = Small { root: ca.root(), client: certificate, ca };
+    let decided = |accepted: &[&str], response: &[u8]| {
+        let profile = Profile::client().with_signature_algorithms(accepted.iter().copied()).unwrap();
+        let given = RevocationData::new().with_ocsp_response(OcspResponse::from_der(response).unwrap());
+        let party = small.builder().profile(profile).revocation(given).build().unwrap();
+        codes(&decide(&party, std::slice::from_ref(&small.client)))
+    };
+    let (pkcs1, ecdsa) = ("rsa-pkcs1-sha256", "ecdsa-sha256");
+    let (key, name) = (Key::new("responder"), crate::forge::der::cn("Responder"));
+    let by = |issuer: &Ca, status: Vec<u8>| {
+        let more = [extended_key_usage(&[OCSP_SIGNING]), raw(NO_CHECK, false, [5, 0])];
+        let responder = responder(issuer, &key, &more).sign(&issuer.key);
+        ResponseSpec::by_name(&name, vec![about(&small, status)]).with(&responder).sign(&key)
+    };
+    assert_eq!(decided(&[pkcs1, ecdsa], &by(&small.ca, good())), GOOD);
+    assert_eq!(decided(&[pkcs1], &by(&small.ca, good())), UNKNOWN);
+    assert_eq!(decided(&[pkcs1, ecdsa], &by(&pss, good())), UNKNOWN);
+    assert_eq!(decided(&[pkcs1, ecdsa, "rsa-pss-sha256"], &by(&pss, good())), GOOD);
+    // By the CA itself: that a certificate is revoked is believed whatever it is signed with.
+    let own = |status| ResponseSpec::by_name(&small.ca.name, vec![about(&small, status)]).sign(&pss.key);
+    assert_eq!(decided(&[pkcs1], &own(good())), UNKNOWN);
+    assert_eq!(decided(&[pkcs1], &own(revoked("20260501000000Z", 1))), REVOKED);
 }
 
 #[test]

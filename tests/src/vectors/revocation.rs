@@ -15,6 +15,7 @@ pub(super) fn vectors(world: &World) -> Vec<Vector> {
     let case = |id: &str, description: &str| world.case(&format!("revocation/{id}"), description, web.clone());
     let (peers, cas) = (CrlSpec::new(&world.issuing), CrlSpec::new(&world.root));
     let signed = |spec: &CrlSpec| spec.sign(&world.issuing.key);
+    let later = |spec: CrlSpec| spec.window("260701000000Z", "260801000000Z");
     let of_root = |spec: &CrlSpec| spec.sign(&world.root.key);
     let nobody = of_root(&cas);
     let with_root = |case: Case| case.crl(&nobody);
@@ -148,5 +149,18 @@ pub(super) fn vectors(world: &World) -> Vec<Vector> {
         with_root(case("delta-alone", "a delta CRL without its complete one says nothing"))
             .crl(&signed(&peers.clone().numbered(2).with(delta(1))))
             .deny(&["revocation_status_unknown"]),
+        with_root(case("delta-alone-revokes", "what a delta CRL says is revoked is, whatever it amends"))
+            .crl(&signed(&peers.clone().numbered(2).with(delta(1)).entry(entry("260501120000Z", &[reason(4)]))))
+            .deny(&["certificate_revoked"]),
+        with_root(case("delta-of-the-future", "and whenever it was issued"))
+            .crl(&signed(&peers))
+            .crl(&signed(&later(peers.clone().numbered(2).with(delta(1)).entry(entry("260501120000Z", &[reason(4)])))))
+            .deny(&["certificate_revoked"]),
+        with_root(case("delta-revokes-later", "a revocation to come is told"))
+            .crl(&signed(&peers))
+            .crl(&signed(&later(peers.clone().numbered(2).with(delta(1)).entry(entry("260615000000Z", &[reason(4)])))))
+            .allow(&["path_verified"])
+            .principal(super::world::WEB)
+            .until("2026-06-15T00:00:00Z"),
     ]
 }

@@ -230,6 +230,11 @@ impl OcspResponse {
         }
     }
 
+    /// The algorithm's name that it is signed with.
+    pub(super) fn signature_algorithm(&self) -> String {
+        crate::encoding::algorithm::name(self.bytes(self.0.algorithm))
+    }
+
     /// Whether the subject of this certificate signed it. What is remembered is a path's own, not a peer's: whom to ask was
     /// found by one.
     pub(crate) fn verify(
