@@ -28,7 +28,8 @@ impl CertificatePolicies {
         &self.permitted
     }
 
-    /// The policies that hold as the end entity names them, with their qualifiers.
+    /// The same policies as the end entity names them, with their qualifiers: where a CA has mapped one, under its other name.
+    /// Where the end entity states anyPolicy, the policies that are of interest, or anyPolicy itself if all are.
     pub fn stated(&self) -> &[StatedPolicy] {
         &self.stated
     }
@@ -377,20 +378,49 @@ impl<'a> Graph<'a> {
         }
         let any = !before.is_empty() && last.iter().any(|node| node.alive && node.policy == known::ANY_POLICY);
         let mut permitted: Vec<OidBuf> = match (initial_set.is_empty(), any) {
-            (true, true) => set.into_iter().chain([known::ANY_POLICY]).map(OidBuf::from).collect(),
-            (true, false) => set.into_iter().map(OidBuf::from).collect(),
+            (true, true) => set.iter().copied().chain([known::ANY_POLICY]).map(OidBuf::from).collect(),
+            (true, false) => set.iter().copied().map(OidBuf::from).collect(),
             (false, true) => initial_set.to_vec(),
             (false, false) => initial_set.iter().filter(|oid| set.contains(&oid.as_oid())).cloned().collect(),
         };
         sort_by(&mut permitted, Ord::cmp);
         permitted.dedup();
-        let mut stated: Vec<StatedPolicy> = last
-            .iter()
-            .filter(|node| node.alive)
-            .map(|node| StatedPolicy { oid: node.policy.into(), qualifiers: node.qualifiers.into() })
-            .collect();
+        let mut stated = Vec::new();
+        for (node, wanted) in last.iter().zip(self.wanted(initial_set)).filter(|(node, _)| node.alive) {
+            let state = |oid: OidBuf| StatedPolicy { oid, qualifiers: node.qualifiers.into() };
+            if initial_set.is_empty() || wanted {
+                stated.push(state(node.policy.into()));
+            } else if node.policy == known::ANY_POLICY {
+                // RFC 5280 section 6.1.5 (g)(iii)(3).
+                stated.extend(initial_set.iter().filter(|oid| !set.contains(&oid.as_oid())).cloned().map(state));
+            }
+        }
         sort_by(&mut stated, |a, b| a.oid.cmp(&b.oid));
         CertificatePolicies { permitted, stated }
+    }
+}
+
+impl Graph<'_> {
+    /// Which nodes of the last depth hang on one that names a policy of the set as the anchor does: RFC 5280 section 6.1.5
+    /// (g)(iii)(2), from above.
+    fn wanted(&self, initial_set: &[OidBuf]) -> Vec<bool> {
+        let mut above: Vec<bool> = Vec::new();
+        let mut any_above = None;
+        for depth in &self.depths {
+            above = depth
+                .iter()
+                .map(|node| {
+                    let hangs_on_any = any_above.is_some_and(|any| node.parents.contains(&any));
+                    if hangs_on_any && node.policy != known::ANY_POLICY {
+                        initial_set.iter().any(|oid| oid.as_oid() == node.policy)
+                    } else {
+                        node.parents.iter().any(|parent| above.get(*parent).is_some_and(|wanted| *wanted))
+                    }
+                })
+                .collect();
+            any_above = depth.iter().position(|node| node.policy == known::ANY_POLICY);
+        }
+        above
     }
 }
 

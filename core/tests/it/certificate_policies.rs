@@ -130,6 +130,32 @@ fn any_policy_of_the_end_entity_takes_what_is_asked() {
     assert_eq!(chain.holding(Profile::client()).0, texts(&["2.5.29.32.0"]));
 }
 
+/// RFC 5280 section 6.1.5 (g)(iii): what the end entity names hangs on a policy that is of interest.
+#[test]
+fn what_the_end_entity_states_is_narrowed_to_what_is_of_interest() {
+    let of_interest =
+        |policy: &str| Profile::client().with_initial_certificate_policies([OidBuf::parse(policy).unwrap().as_oid()]);
+    let both = [policies(&[GOLD, SILVER])];
+    let plain = chain(&[], &both, &both, &both);
+    assert_eq!(plain.holding(Profile::client()).1, texts(&[GOLD_TEXT, SILVER_TEXT]));
+    assert_eq!(plain.holding(of_interest(GOLD_TEXT)), (texts(&[GOLD_TEXT]), texts(&[GOLD_TEXT])));
+    assert_eq!(plain.holding(of_interest("1.2.3.9")), (texts(&[]), texts(&[])));
+    // Mapped: gold above is silver below.
+    let upper = [policies(&[GOLD, SILVER]), mappings(&[(GOLD, SILVER), (SILVER, &[42, 3, 3])])];
+    let lower = [policies(&[SILVER, &[42, 3, 3]])];
+    let mapped = chain(&[], &upper, &lower, &[policies(&[SILVER, &[42, 3, 3]])]);
+    assert_eq!(mapped.holding(Profile::client()).1, texts(&[SILVER_TEXT, "1.2.3.3"]));
+    assert_eq!(mapped.holding(of_interest(GOLD_TEXT)), (texts(&[GOLD_TEXT]), texts(&[SILVER_TEXT])));
+    assert_eq!(mapped.holding(of_interest(SILVER_TEXT)), (texts(&[SILVER_TEXT]), texts(&["1.2.3.3"])));
+    // anyPolicy of the end entity stands for what is of interest.
+    let any = chain(&[], &both, &both, &[policies(&[GOLD, ANY])]);
+    assert_eq!(any.holding(of_interest(SILVER_TEXT)), (texts(&[SILVER_TEXT]), texts(&[SILVER_TEXT])));
+    let all_any = [policies(&[ANY])];
+    let open = chain(&[], &all_any, &all_any, &all_any);
+    assert_eq!(open.holding(of_interest(GOLD_TEXT)), (texts(&[GOLD_TEXT]), texts(&[GOLD_TEXT])));
+    assert_eq!(open.holding(Profile::client()).1, texts(&["2.5.29.32.0"]));
+}
+
 #[test]
 fn a_ca_that_requires_a_policy_is_obeyed() {
     let gold = [policies(&[GOLD])];
