@@ -289,9 +289,9 @@ Examples:
   handfast profile --json client > mine.json
   handfast profile client mine.json")]
 pub(crate) struct ProfileArguments {
-    /// A profile's name, or a JSON file that derives one
+    /// A profile's name, or a JSON file that derives one; the names of all if it is left out
     #[arg(value_name = "NAME|FILE", value_parser = ProfileParser)]
-    pub(crate) profile: String,
+    pub(crate) profile: Option<String>,
     /// Another one, to compare it with
     #[arg(value_name = "NAME|FILE", value_parser = ProfileParser)]
     pub(crate) other: Option<String>,

@@ -23,7 +23,7 @@ pub(crate) fn question(arguments: &PeerArguments) -> Result<Question, Failure> {
     let others = arguments.chain.iter().chain(&arguments.policy).chain(&arguments.crl).chain(&arguments.ocsp);
     let others = others.chain(&arguments.revocation_signers);
     files::standard_input_once(named.chain(others.map(AsRef::as_ref)))?;
-    let profile = profile::read(&arguments.profile)?;
+    let profile = profile::read("--profile", &arguments.profile)?;
     let mut builder = RelyingParty::builder().profile(profile);
     for (bundle, file) in anchor_files {
         builder = builder.trust_anchors(anchors(bundle, file)?);
