@@ -234,14 +234,22 @@ test('a loosening that was needed is told', () => {
   const ca = issue('Loosened Root', { ca: true })
   const server = issue('server', { issuer: ca, names: ['dns:server.example'], usages: ['2b06010505070301'] })
   const end = '2027-03-15T00:00:00Z'
-  const loosening = { name: 'partner', what: 'server_auth_for_clients', until: end }
+  const { spkiPin } = Certificate.parse(ca.der)
+  const loosening = { name: 'partner', what: 'server_auth_for_clients', until: end, issuer_spki: spkiPin }
   const profile = Profile.fromJson(JSON.stringify({ handfast_profile: 1, name: 'partners', loosenings: [loosening] }))
   const party = new RelyingParty({ trustAnchors: TrustAnchors.fromDer(ca.der), anyVerifiedPeer: true, profile })
-  const told = [{ ...loosening, until: new Date(end), index: 0 }]
+  const { name, what } = loosening
+  const told = [{ name, what, until: new Date(end), issuerSpki: spkiPin, index: 0 }]
   const decision = party.decide(PresentedChain.fromTls([server.der]), AccessRequest.connection(), AT)
   assert.equal(decision.effect, 'allow')
   assert.deepEqual(decision.loosened, told)
   assert.deepEqual(party.verify(PresentedChain.fromTls([server.der]), AT).loosened, told)
+  const other = issue('Other Root', { ca: true })
+  const stranger = issue('server', { issuer: other, names: ['dns:server.example'], usages: ['2b06010505070301'] })
+  const both = TrustAnchors.fromDer(ca.der).with(TrustAnchors.fromDer(other.der))
+  const wider = new RelyingParty({ trustAnchors: both, anyVerifiedPeer: true, profile })
+  assert.equal(wider.decide(PresentedChain.fromTls([server.der]), AccessRequest.connection(), AT).effect, 'allow')
+  assert.equal(wider.decide(PresentedChain.fromTls([stranger.der]), AccessRequest.connection(), AT).effect, 'deny')
 })
 
 test('a profile is data: written, read back, compared, printed', () => {

@@ -50,7 +50,13 @@ def test_a_loosening_that_was_needed_is_told(world: World) -> None:
     server = issue(
         "server", world.issuing, names=[x509.DNSName("server.example")], usage=ExtendedKeyUsageOID.SERVER_AUTH
     )
-    loosening = {"name": "partner", "what": "server_auth_for_clients", "until": "2027-03-15T00:00:00Z"}
+    root = handfast.Certificate.parse(world.root.der).spki_pin
+    loosening = {
+        "name": "partner",
+        "what": "server_auth_for_clients",
+        "until": "2027-03-15T00:00:00Z",
+        "issuer_spki": root,
+    }
     profile = handfast.Profile.from_json(json.dumps({"handfast_profile": 1, "loosenings": [loosening]}))
     party = handfast.RelyingParty(
         handfast.TrustAnchors.from_pem(world.root.pem.encode()), any_verified_peer=True, profile=profile
@@ -61,6 +67,19 @@ def test_a_loosening_that_was_needed_is_told(world: World) -> None:
     (applied,) = decision.loosened
     assert (applied.name, applied.what, applied.index) == ("partner", "server_auth_for_clients", 0)
     assert applied.until == datetime(2027, 3, 15, tzinfo=timezone.utc)
+    assert applied.issuer_spki == root
     verified = party.verify(chain, at=AT)
     assert isinstance(verified, handfast.VerifiedPath)
     assert verified.loosened == (applied,)
+    other = handfast.Profile.from_json(
+        json.dumps({"handfast_profile": 1, "loosenings": [{**loosening, "issuer_spki": "00" * 32}]})
+    )
+    refusing = handfast.RelyingParty(
+        handfast.TrustAnchors.from_pem(world.root.pem.encode()), any_verified_peer=True, profile=other
+    )
+    assert refusing.decide(chain, handfast.AccessRequest.connection(), at=AT).effect == "deny"
+
+
+def test_wildcards_below_public_suffixes_can_be_refused() -> None:
+    profile = handfast.Profile.from_json(json.dumps({"handfast_profile": 1, "public_suffix_wildcards": False}))
+    assert [difference.member for difference in handfast.Profile.client().diff(profile)] == ["public_suffix_wildcards"]

@@ -218,6 +218,7 @@ impl From<&path::AppliedLoosening> for AppliedLoosening {
             name: loosening.name().to_owned(),
             what: loosening.what().to_string(),
             until: loosening.ends().map(Into::into),
+            issuer_spki: loosening.issuer_spki(),
             index: signed(applied.index()),
         }
     }

@@ -63,6 +63,8 @@ pub struct AppliedLoosening {
     pub what: String,
     /// The first instant at which it is over.
     pub until: Option<Timestamp>,
+    /// SHA-256 of the SubjectPublicKeyInfo of the CA that it is for, in hex; nothing if it is for every path.
+    pub issuer_spki: Option<String>,
     /// The place in the path of the certificate that needed it: 0 is the end entity, the last one the anchor.
     pub index: i64,
 }
@@ -70,10 +72,10 @@ pub struct AppliedLoosening {
 /// What a path says about certificate policies (RFC 5280 section 6.1).
 #[derive(Clone, Debug, uniffi::Record)]
 pub struct CertificatePolicies {
-    /// The policies that hold for the whole path as the trust anchor names them, as object identifiers. Where anyPolicy
-    /// (2.5.29.32.0) is among them, every policy holds.
+    /// The user-constrained policy set: the policies that hold for the whole path as the trust anchor names them, as object
+    /// identifiers. Where anyPolicy (2.5.29.32.0) is among them, every policy holds.
     pub permitted: Vec<String>,
-    /// The policies that hold as the end entity's certificate names them, with their qualifiers.
+    /// The same policies as the end entity's certificate names them, with their qualifiers.
     pub stated: Vec<StatedPolicy>,
 }
 

@@ -71,6 +71,8 @@ record! {
         what: String = applied.loosening().what().to_string();
         /// The first instant at which it is over; `None` if it has no end.
         until: Option<Instant> = applied.loosening().ends().map(Instant);
+        /// SHA-256 of the SubjectPublicKeyInfo of the CA that it is for, in hex; `None` if it is for every path.
+        issuer_spki: Option<String> = applied.loosening().issuer_spki();
         /// The place in the path of the certificate that needed it: 0 is the end entity, the last one the anchor.
         index: usize = applied.index();
     }
@@ -96,10 +98,10 @@ record! {
 record! {
     /// What a path says about certificate policies.
     CertificatePolicies(handfast::path::CertificatePolicies) as policies {
-        /// The policies that hold for the path, as the trust anchor names them; `2.5.29.32.0` among them means that every
-        /// policy does.
+        /// The user-constrained policy set: the policies that hold for the path, as the trust anchor names them; `2.5.29.32.0`
+        /// among them means that every policy does.
         permitted: Tuple<String> = policies.permitted().iter().map(OidBuf::to_string).collect();
-        /// The policies that hold as the end entity names them, with their qualifiers.
+        /// The same policies as the end entity names them, with their qualifiers.
         stated: Tuple<StatedPolicy> = policies.stated().iter().cloned().map(StatedPolicy).collect();
     }
 }

@@ -181,6 +181,8 @@ export interface AppliedLoosening {
   readonly what: string
   /** The first instant at which it is over; null if it has no end. */
   readonly until: Date | null
+  /** SHA-256 of the SubjectPublicKeyInfo of the CA that it is for, in hex; null if it is for every path. */
+  readonly issuerSpki: string | null
   /** The place in the path of the certificate that needed it: 0 is the end entity, the last one the anchor. */
   readonly index: number
 }
@@ -642,9 +644,12 @@ export class VerifiedPath {
 
 /** Which certificate policies hold for a path (RFC 5280 section 6.1.5 (g)). */
 export interface CertificatePolicies {
-  /** As the trust anchor names them, dotted; 2.5.29.32.0 (anyPolicy) among them means that every policy does. */
+  /**
+   * The user-constrained policy set: as the trust anchor names them, dotted; 2.5.29.32.0 (anyPolicy) among them means that every
+   * policy does.
+   */
   readonly permitted: readonly string[]
-  /** As the end entity names them. */
+  /** The same policies as the end entity names them. */
   readonly stated: readonly StatedPolicy[]
 }
 

@@ -44,7 +44,8 @@ export const revocations = (form) => (form === undefined || form === null ? null
 
 export const loosened = (form) => all(form ?? [], applied)
 
-const applied = ({ name, what, until, index }) => freeze({ name, what, until: instant(until), index })
+const applied = ({ name, what, until, issuer_spki, index }) =>
+  freeze({ name, what, until: instant(until), issuerSpki: issuer_spki, index })
 
 export const certificatePolicies = (form) =>
   freeze({ permitted: freeze(form.permitted), stated: all(form.stated, statedPolicy) })

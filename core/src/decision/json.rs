@@ -143,6 +143,7 @@ struct LoosenedForm<'a> {
     name: &'a str,
     what: String,
     until: Option<String>,
+    issuer_spki: Option<String>,
     index: usize,
 }
 
@@ -328,6 +329,7 @@ impl Serialize for AppliedLoosening {
             name: loosening.name(),
             what: loosening.what().to_string(),
             until: loosening.ends().map(|until| until.to_string()),
+            issuer_spki: loosening.issuer_spki(),
             index: self.index(),
         };
         form.serialize(serializer)

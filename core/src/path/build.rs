@@ -319,6 +319,7 @@ impl<'a> Builder<'a> {
         self.judged = None;
         check::issuer(self.verifier, candidate.certificate(), place, path, self.budget)?;
         if let (Candidate::Anchor(anchor), Some(&end_entity), None) = (candidate, path.first(), self.only) {
+            check::loosened_for_others(self.verifier, anchor.certificate(), path)?;
             anchor.permits(end_entity)?;
         }
         let Some(last) = frames.last() else { return Ok(CertificatePolicies::default()) };

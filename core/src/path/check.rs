@@ -52,6 +52,33 @@ pub(super) fn issuer(
     Ok(())
 }
 
+/// What was let through for the sake of an issuer that the path may not have: again, now that it is whole.
+pub(super) fn loosened_for_others(
+    verifier: &Verifier<'_>,
+    anchor: &Certificate,
+    below: &[&Certificate],
+) -> Result<(), Reason> {
+    let path: Vec<&Certificate> = below.iter().copied().chain([anchor]).collect();
+    let Some(profile) = verifier.profile.on_path_through(path.get(1..).unwrap_or_default()) else { return Ok(()) };
+    for (index, certificate) in path.iter().enumerate() {
+        let place = match index {
+            0 => Place::EndEntity,
+            _ if index == below.len() => Place::Anchor(index),
+            _ => Place::Intermediate(index),
+        };
+        form::critical_extensions(certificate, place, &profile, verifier.at)?;
+        if matches!(place, Place::Anchor(_)) && profile.anchor_usage == AnchorStatement::Ignored {
+            continue;
+        }
+        usage::extended_key_usage(certificate, place, &profile, verifier.at)?;
+        if index > 0 {
+            let below = path.get(..index).unwrap_or_default();
+            usage::common_usage(certificate, place, below, &profile, verifier.at)?;
+        }
+    }
+    Ok(())
+}
+
 /// Why a candidate cannot stand in its place.
 pub(super) enum Failure {
     Reason(Box<Reason>),

@@ -36,6 +36,12 @@ impl<'a> DnsName<'a> {
         if text.is_empty() { Some(Self { base: text, wildcard: false }) } else { Self::parse_host(text) }
     }
 
+    /// The labels, without the wildcard.
+    #[cfg(feature = "psl")]
+    pub(crate) fn base(&self) -> &'a str {
+        self.base
+    }
+
     /// Whether it begins with a wildcard label.
     pub(crate) fn is_wildcard(&self) -> bool {
         self.wildcard

@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 use super::check::duration_words;
 use super::dns_name::DnsName;
 use super::profile::{EndEntity, Form, Loosened, Presence, Profile};
-use super::{Place, usage};
+use super::{Place, public_suffix, usage};
 use crate::certificate::{Certificate, Extension, GeneralName, KeyKind, KeyUsage, NamedCurve, Version};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::Timestamp;
@@ -58,6 +58,9 @@ pub(super) fn end_entity(certificate: &Certificate, profile: &Profile, at: Times
     }
     if !is_ca {
         not_a_ca(certificate)?;
+    }
+    if profile.form != Form::AsIssued {
+        path_length(certificate)?;
     }
     public_key(certificate, place, profile)?;
     if profile.spiffe_id == Presence::Required {
@@ -110,8 +113,18 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile,
     if certificate.version() == Version::V3 && certificate.subject_key_identifier().is_none() {
         return Err(missing(certificate, place, "subjectKeyIdentifier", "RFC 5280, section 4.2.1.2"));
     }
-    if matches!(place, Place::Anchor(_)) && profile.form == Form::BaselineRequirements {
-        return forum_anchor(certificate, place);
+    if profile.form == Form::BaselineRequirements {
+        if certificate.key_usage().is_none() {
+            return Err(missing(
+                certificate,
+                place,
+                "keyUsage",
+                "CA/Browser Forum Baseline Requirements, section 7.1.2.10.7",
+            ));
+        }
+        if matches!(place, Place::Anchor(_)) {
+            return forum_anchor(certificate, place);
+        }
     }
     Ok(())
 }
@@ -152,7 +165,7 @@ fn version(certificate: &Certificate, place: Place, profile: &Profile) -> Result
 }
 
 /// RFC 5280 section 6.1.4 (o) and 6.1.5 (f).
-fn critical_extensions(
+pub(super) fn critical_extensions(
     certificate: &Certificate,
     place: Place,
     profile: &Profile,
@@ -182,6 +195,17 @@ fn authority_key_identifier(certificate: &Certificate, place: Place) -> Result<(
         return Ok(());
     }
     Err(missing(certificate, place, "authorityKeyIdentifier with a keyIdentifier", "RFC 5280, section 4.2.1.1"))
+}
+
+/// Section 4.2.1.9: only a CA that may sign certificates has a path length.
+fn path_length(certificate: &Certificate) -> Result<(), Reason> {
+    let stated = certificate.basic_constraints().filter(|constraints| constraints.path_length.is_some());
+    let signs = certificate.key_usage().is_none_or(|usage| usage.key_cert_sign());
+    if stated.is_none_or(|constraints| constraints.ca && signs) {
+        return Ok(());
+    }
+    let what = "basicConstraints has a path length, and it signs no certificates";
+    Err(not_permitted(certificate, Place::EndEntity, what, "RFC 5280, section 4.2.1.9"))
 }
 
 /// Sections 4.2.1.3 and 4.2.1.10: what only a CA certificate may have.
@@ -344,6 +368,10 @@ fn dns_name(certificate: &Certificate, text: &str, profile: &Profile) -> Result<
     let Some(name) = DnsName::parse_presented(text) else {
         return Err(name_malformed(certificate, text, "it is no DNS name"));
     };
+    if profile.refuses_public_suffix_wildcards && name.is_wildcard() && public_suffix::is_one(&name) {
+        let reason = name_malformed(certificate, text, "the wildcard stands for all of a public suffix");
+        return Err(reason.by("CA/Browser Forum Baseline Requirements, section 3.2.2.6"));
+    }
     if profile.form == Form::AsIssued {
         return Ok(());
     }
@@ -394,7 +422,7 @@ fn forum_names(certificate: &Certificate, critical: bool) -> Result<(), Reason> 
     }
     for common_name in certificate.subject().values(known::COMMON_NAME) {
         let repeated = certificate.subject_alt_names().any(|name| match name {
-            GeneralName::Dns(text) => text.eq_ignore_ascii_case(&common_name),
+            GeneralName::Dns(text) => *text == *common_name,
             GeneralName::Ip(address) => address.to_string() == *common_name,
             _ => false,
         });

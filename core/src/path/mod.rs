@@ -6,7 +6,7 @@
 //! - `name_constraints`, `usage`: the two checks with rules of their own;
 //! - `policies`: which certificate policies hold for the whole path;
 //! - `revocation`: whether any of its certificates is revoked, and who may say so;
-//! - `profile`: what the relying party asks for;
+//! - `profile`: what the relying party asks for; `public_suffix`: what a wildcard may not stand for;
 //! - `remedy`: what to do about a reason, where more is known than its code.
 
 mod build;
@@ -17,6 +17,7 @@ mod name_constraints;
 mod names;
 mod policies;
 mod profile;
+mod public_suffix;
 mod remedy;
 mod revocation;
 mod usage;
@@ -282,18 +283,26 @@ impl Verifier<'_> {
     /// The loosenings without which the path would be none.
     fn loosened(&self, certificates: &[Certificate], anchor: &TrustAnchor) -> Vec<AppliedLoosening> {
         let Self { profile, at, .. } = *self;
-        let place = |index| if index == 0 { Place::EndEntity } else { Place::Intermediate(index) };
-        let presented = certificates.iter().enumerate().map(|(index, certificate)| (place(index), certificate));
-        let all = presented.chain([(Place::Anchor(certificates.len()), anchor.certificate())]);
+        if profile.loosenings.is_empty() {
+            return Vec::new();
+        }
+        let path: Vec<&Certificate> = certificates.iter().chain([anchor.certificate()]).collect();
+        let below = path.get(..certificates.len()).unwrap_or_default();
+        let asked_for_usage = if profile.anchor_usage == AnchorStatement::Ignored { below } else { path.as_slice() };
+        let cas = path.get(1..).unwrap_or_default();
+        let in_force = || profile.loosenings.iter().filter(|loosening| loosening.holds_at(at) && loosening.is_for(cas));
         let mut applied = Vec::new();
-        for (place, certificate) in all {
-            let ignored = matches!(place, Place::Anchor(_)) && profile.anchor_usage == AnchorStatement::Ignored;
-            let in_force = profile.loosenings.iter().filter(|loosening| loosening.holds_at(at));
-            let in_force = in_force.filter(|loosening| !(ignored && loosening.is_about_usage()));
-            let needed = in_force.filter(|loosening| loosening.is_needed_by(certificate, place, profile));
-            applied.extend(
-                needed.map(|loosening| AppliedLoosening { loosening: loosening.clone(), index: place.index() }),
-            );
+        for (index, certificate) in path.iter().enumerate() {
+            let needed = |what: &Loosened| match what {
+                Loosened::ServerAuthForClients => usage::serves_as_client(asked_for_usage, index, profile),
+                Loosened::NoExtendedKeyUsage => index == 0 && usage::lacks_usage(certificate, profile),
+                Loosened::CriticalExtension(oid) => {
+                    let known = profile.understood_extensions.contains(oid);
+                    !known && certificate.extension(oid.as_oid()).is_some_and(|extension| extension.critical())
+                }
+            };
+            let needed = in_force().filter(|loosening| needed(loosening.what()));
+            applied.extend(needed.map(|loosening| AppliedLoosening { loosening: loosening.clone(), index }));
         }
         applied
     }

@@ -120,6 +120,7 @@ fn missing(expected: &str, certificate: &Certificate, place: Place) -> Option<St
         "subjectAltName" => return Some(peer_with(&format!("subjectAltName = {}", own_name(certificate)))),
         "subjectKeyIdentifier" => "subjectKeyIdentifier = hash".to_owned(),
         "authorityKeyIdentifier with a keyIdentifier" => "authorityKeyIdentifier = keyid".to_owned(),
+        "keyUsage" => CA_USAGE.to_owned(),
         "keyUsage with digitalSignature" => "keyUsage = critical, digitalSignature".to_owned(),
         usages => usage_line(usages)?,
     };

@@ -5,7 +5,7 @@ use super::profile::{Form, KeyRole, Loosened, Presence, Profile};
 use crate::certificate::{Certificate, KeyUsage};
 use crate::encoding::oid::{Oid, OidBuf, known};
 use crate::encoding::time::Timestamp;
-use crate::reason::{Code, Reason};
+use crate::reason::{Code, Reason, nearest};
 
 /// The end entity's key usage bits against the role its key plays.
 pub(super) fn key_usage(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
@@ -49,10 +49,7 @@ pub(super) fn extended_key_usage(
 ) -> Result<(), Reason> {
     let loosened = |what: &Loosened| profile.loosens(what, at);
     let Some(stated) = certificate.extended_key_usage() else {
-        if place == Place::EndEntity
-            && profile.extended_key_usage_presence == Presence::Required
-            && !loosened(&Loosened::NoExtendedKeyUsage)
-        {
+        if place == Place::EndEntity && lacks_usage(certificate, profile) && !loosened(&Loosened::NoExtendedKeyUsage) {
             return Err(place
                 .reason(certificate, Code::ExtensionMissing, |subject| {
                     format!("{subject} has no extendedKeyUsage extension")
@@ -93,6 +90,11 @@ pub(super) fn extended_key_usage(
     Ok(())
 }
 
+/// Whether an end entity states no usage where it must.
+pub(super) fn lacks_usage(certificate: &Certificate, profile: &Profile) -> bool {
+    profile.extended_key_usage_presence == Presence::Required && certificate.extended_key_usage().is_none()
+}
+
 /// Where a profile has alternatives: one of them that all certificates of the path permit, as far as they state usages. Else a
 /// CA that may issue for one alternative could issue for another.
 pub(super) fn common_usage(
@@ -106,18 +108,9 @@ pub(super) fn common_usage(
         return Ok(());
     }
     let lets_servers = profile.loosens(&Loosened::ServerAuthForClients, at);
-    let permits = |certificate: &Certificate, is_ca: bool, usages: &[OidBuf]| {
-        certificate.extended_key_usage().is_none_or(|stated| {
-            let any = is_ca && stated.contains(known::ANY_EXTENDED_KEY_USAGE);
-            let server =
-                |usage: Oid<'_>| usage == known::CLIENT_AUTH && lets_servers && stated.contains(known::SERVER_AUTH);
-            any || usages.iter().all(|usage| stated.contains(usage.as_oid()) || server(usage.as_oid()))
-        })
-    };
-    let alternatives = || {
-        let instead = profile.extended_key_usage_instead.iter().map(std::slice::from_ref);
-        std::iter::once(profile.extended_key_usage.as_slice()).chain(instead)
-    };
+    let permits =
+        |certificate: &Certificate, is_ca, usages: &[OidBuf]| permits(certificate, is_ca, usages, lets_servers);
+    let alternatives = || alternatives(profile);
     let by_those_below = |usages: &[OidBuf]| {
         below.iter().enumerate().all(|(index, certificate)| permits(certificate, index > 0, usages))
     };
@@ -136,6 +129,35 @@ pub(super) fn common_usage(
         })
         .wanted(wanted.clone())
         .by("RFC 5280, section 4.2.1.12"))
+}
+
+/// The usages of which the profile asks for all, and each that does as well.
+fn alternatives(profile: &Profile) -> impl Iterator<Item = &[OidBuf]> {
+    let instead = profile.extended_key_usage_instead.iter().map(std::slice::from_ref);
+    std::iter::once(profile.extended_key_usage.as_slice()).chain(instead)
+}
+
+/// Whether a certificate that may state usages permits all of these.
+fn permits(certificate: &Certificate, is_ca: bool, usages: &[OidBuf], lets_servers: bool) -> bool {
+    certificate.extended_key_usage().is_none_or(|stated| {
+        let any = is_ca && stated.contains(known::ANY_EXTENDED_KEY_USAGE);
+        let server =
+            |usage: Oid<'_>| usage == known::CLIENT_AUTH && lets_servers && stated.contains(known::SERVER_AUTH);
+        any || usages.iter().all(|usage| stated.contains(usage.as_oid()) || server(usage.as_oid()))
+    })
+}
+
+/// Whether the certificates of a path (the end entity first) verify only because those for serverAuth are let through as
+/// ones for clientAuth, and whether this one is among those.
+pub(super) fn serves_as_client(path: &[&Certificate], index: usize, profile: &Profile) -> bool {
+    let strictly = |usages: &[OidBuf]| {
+        path.iter().enumerate().all(|(index, certificate)| permits(certificate, index > 0, usages, false))
+    };
+    let client_auth = OidBuf::from(known::CLIENT_AUTH);
+    let for_clients = |certificate| permits(certificate, index > 0, std::slice::from_ref(&client_auth), false);
+    !alternatives(profile).any(strictly)
+        && profile.extended_key_usage.contains(&client_auth)
+        && path.get(index).is_some_and(|certificate| !for_clients(certificate))
 }
 
 /// Most usages that a message lists.
@@ -166,6 +188,11 @@ const NAMED: [(Oid<'static>, &str); 9] = [
 /// The extended key usage of that name.
 pub(super) fn usage_of_name(name: &str) -> Option<Oid<'static>> {
     NAMED.iter().find(|(_, known)| *known == name).map(|(oid, _)| *oid)
+}
+
+/// The name of a usage that a text most likely means.
+pub(super) fn nearest_usage(text: &str) -> Option<&'static str> {
+    nearest(text, &NAMED.map(|(_, name)| name))
 }
 
 /// The name of an extended key usage as RFC 5280 and OpenSSL write it, or its dotted form.

@@ -73,7 +73,7 @@ fn every_profile_is_read_back_as_it_is_written() {
         .with_rsa_bits(3072)
         .with_maximum_lifetime(Duration::from_hours(24))
         .with_loosening(Loosening::new("a", Loosened::CriticalExtension(own())).until(instant(AT)))
-        .with_loosening(Loosening::new("b", Loosened::ServerAuthForClients))
+        .with_loosening(Loosening::new("b", Loosened::ServerAuthForClients).for_issuer([0xab; 32]))
         .with_loosening(Loosening::new("c", Loosened::NoExtendedKeyUsage));
     let json = everything.to_json();
     assert_eq!(Profile::from_json(&json).unwrap(), everything, "{json}");
@@ -130,6 +130,12 @@ fn a_document_that_cannot_be_meant_is_refused_at_its_place() {
             "only `critical_extension` has an `oid`",
         ),
         ("\"loosenings\": [{\"name\": \"x\", \"what\": \"no_extended_key_usage\", \"until\": \"soon\"}]", 73, "is not"),
+        (
+            "\"loosenings\": [{\"name\": \"x\", \"what\": \"no_extended_key_usage\", \"issuer_spki\": \"CN=Bank\"}]",
+            79,
+            "`CN=Bank` is not 32 octets in hex",
+        ),
+        ("\"public_suffix_wildcards\": \"no\"", 29, "there should be `true` or `false` here"),
         ("\"loosenings\": [{\"name\": \"x\", \"why\": \"\"}]", 38, "a loosening has no member `why`"),
     ] {
         let error = Profile::from_json(whole(member)).unwrap_err();
@@ -140,6 +146,8 @@ fn a_document_that_cannot_be_meant_is_refused_at_its_place() {
     }
     let near = Profile::from_json(whole("\"rsa_bit\": 4096")).unwrap_err();
     assert_eq!(near.fix(), "did you mean `rsa_bits`?");
+    // As some editors save it.
+    assert_eq!(Profile::from_json("\u{feff}{\"handfast_profile\": 1}").unwrap(), Profile::client());
     for text in ["", "null", "[]", "{", "{}", "{\"handfast_profile\": 2}", "{\"handfast_profile\": \"1\"}", "client"] {
         assert_eq!(Profile::from_json(text).unwrap_err().code(), SetupCode::ValueMalformed, "{text}");
     }
@@ -258,8 +266,7 @@ fn a_loosening_lets_through_what_it_names_until_it_ends_and_is_shown() {
     assert_eq!((applied.loosening().name(), applied.index()), ("partner-bank", 0));
     assert_eq!(through.valid_until(), Some(instant(end)));
     let json: serde_json::Value = serde_json::from_str(&through.to_json()).unwrap();
-    let member =
-        serde_json::json!([{ "name": "partner-bank", "what": "server_auth_for_clients", "until": end, "index": 0 }]);
+    let member = serde_json::json!([{ "name": "partner-bank", "what": "server_auth_for_clients", "until": end, "issuer_spki": null, "index": 0 }]);
     assert_eq!(json["loosened"], member);
     let line =
         "  loosened: `partner-bank` lets server_auth_for_clients through for certificate 0, until 2026-07-01T00:00:00Z";
@@ -284,6 +291,99 @@ fn a_loosening_lets_through_what_it_names_until_it_ends_and_is_shown() {
         let other = named(&[dns("a.example")]).instead(37, extended_key_usage(&[usage]));
         assert_eq!(codes(&by(loosened(), &other)), ["usage_not_permitted"]);
     }
+}
+
+/// A public certificate gets in by the CA that the loosening is for, whatever stands above or below it, and by no other.
+#[test]
+fn a_loosening_for_one_issuer_opens_the_door_to_no_other() {
+    let server = || extended_key_usage(&[SERVER_AUTH]);
+    let (bank, other, issuing) = (Ca::new("Bank"), Ca::new("Other"), Ca::new("Issuing"));
+    // Another CA certifies a CA of the same name as the one that the loosening is for, with another key.
+    let namesake = issuing.with_key(Key::new("namesake"));
+    let below = |issuing: &Ca, root: &Ca| {
+        let leaf = client(issuing, &[dns("a.example")]).instead(37, server());
+        vec![leaf.sign(&issuing.key), issuing.spec(root).with(server()).sign(&root.key)]
+    };
+    let pin = |der: &[u8]| handfast::Certificate::from_der(der).unwrap().spki_pin();
+    let through = |pin: [u8; 32], chain: &[Vec<u8>]| {
+        let loosening = Loosening::new("bank", Loosened::ServerAuthForClients).for_issuer(pin);
+        let builder = RelyingParty::builder().trust_anchors(anchors(&[other.root(), bank.root()])).any_verified_peer();
+        let party = builder.profile(Profile::client().with_loosening(loosening)).build().unwrap();
+        decide(&party, chain)
+    };
+    let (of_bank, of_other) = (below(&issuing, &bank), below(&namesake, &other));
+    for pin in [pin(&bank.root()), pin(&of_bank[1])] {
+        let let_in = through(pin, &of_bank);
+        assert_eq!(codes(&let_in), ["path_verified"]);
+        assert_eq!(let_in.loosened().iter().map(|applied| applied.index()).collect::<Vec<_>>(), [0, 1]);
+        let hex = pin.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().concat();
+        assert_eq!(let_in.loosened()[0].loosening().issuer_spki(), Some(hex.clone()));
+        assert!(let_in.to_json().contains(&format!("\"issuer_spki\":\"{hex}\"")), "{}", let_in.to_json());
+        assert!(let_in.to_string().contains(&format!("below the key {hex}")), "{let_in}");
+        let refused = through(pin, &of_other);
+        assert_eq!(codes(&refused), ["usage_not_permitted"]);
+        assert_eq!(refused.reasons()[0].message(), "certificate 0 may be used for serverAuth, not for clientAuth");
+    }
+    // The end entity's own key is no issuer's.
+    assert_eq!(codes(&through(pin(&of_bank[0]), &of_bank)), ["usage_not_permitted"]);
+    // Two paths, and the loosening is for the anchor of the second only: that one is found, whichever is tried first.
+    for (one, two) in [(&bank, &other), (&other, &bank)] {
+        let both = [below(&issuing, one), vec![issuing.spec(two).with(server()).sign(&two.key)]].concat();
+        for root in [&bank, &other] {
+            let found = through(pin(&root.root()), &both);
+            assert_eq!(codes(&found), ["path_verified"]);
+            let anchor = found.identity().unwrap().path().anchor().certificate().fingerprint();
+            assert_eq!(anchor, handfast::Certificate::from_der(&root.root()).unwrap().fingerprint());
+        }
+    }
+}
+
+/// The other two kinds, and a profile with alternatives, for the right issuer and for another.
+#[test]
+fn every_loosening_can_be_for_one_issuer() {
+    let with = |profile: Profile, what: Loosened, spec: &Spec| {
+        let ca = root();
+        let pin = handfast::Certificate::from_der(&ca.root()).unwrap().spki_pin();
+        [pin, [0; 32]].map(|pin| {
+            let profile = profile.clone().with_loosening(Loosening::new("for now", what.clone()).for_issuer(pin));
+            codes(&decide(&party(profile, &ca), &[spec.sign(&ca.key)])).join(" ")
+        })
+    };
+    let named = || named(&[dns("a.example")]);
+    let silent = named().without(37);
+    assert_eq!(with(Profile::eap_tls(), Loosened::NoExtendedKeyUsage, &silent), ["path_verified", "extension_missing"]);
+    let critical = named().with(raw(OWN, true, integer(&[1])));
+    assert_eq!(
+        with(Profile::client(), Loosened::CriticalExtension(own()), &critical),
+        ["path_verified", "critical_extension_unknown"]
+    );
+    let server = named().instead(37, extended_key_usage(&[SERVER_AUTH]));
+    assert_eq!(
+        with(Profile::eap_tls(), Loosened::ServerAuthForClients, &server),
+        ["path_verified", "usage_not_permitted"]
+    );
+}
+
+/// Neither of the two usages is permitted all along the path by itself: only as the one that the loosening lets through.
+#[test]
+fn a_loosening_that_one_of_two_alternatives_needs_is_shown_and_ends() {
+    let usages = |these: &[u8]| extended_key_usage(these);
+    let (root, intermediate) = (root(), Ca::new("Intermediate"));
+    // eapOverLAN and serverAuth, below a CA for clientAuth.
+    let leaf = client(&intermediate, &[dns("a.example")]).instead(37, usages(&[14, SERVER_AUTH]));
+    let ca = intermediate.spec(&root).with(usages(&[CLIENT_AUTH]));
+    let chain = [leaf.sign(&intermediate.key), ca.sign(&root.key)];
+    let end = "2026-07-01T00:00:00Z";
+    let loosening = Loosening::new("for now", Loosened::ServerAuthForClients).until(instant(end));
+    assert_eq!(codes(&decide(&party(Profile::eap_tls(), &root), &chain)), ["usage_not_permitted"]);
+    let loosened = party(Profile::eap_tls().with_loosening(loosening), &root);
+    let through = decide(&loosened, &chain);
+    assert_eq!(codes(&through), ["path_verified"]);
+    assert_eq!(through.loosened().iter().map(|applied| applied.index()).collect::<Vec<_>>(), [0]);
+    assert_eq!(through.valid_until(), Some(instant(end)));
+    // Below a CA for both alternatives it is not needed, and not shown.
+    let both = intermediate.spec(&root).with(usages(&[14, CLIENT_AUTH])).sign(&root.key);
+    assert!(decide(&loosened, &[chain[0].clone(), both]).loosened().is_empty());
 }
 
 #[test]
@@ -311,4 +411,114 @@ fn the_other_loosenings() {
         assert_eq!(applied.index(), usize::from(ca));
         assert!(applied.to_string().contains("critical_extension 1.2.3.4"), "{applied}");
     }
+}
+
+/// By the ICANN section of the list, as Baseline Requirements section 3.2.2.6 says; under any form.
+#[cfg(feature = "psl")]
+#[test]
+fn a_wildcard_below_a_public_suffix_is_refused_where_the_profile_says_so() {
+    let spec = |name: &str| named(&[dns(name)]);
+    let strict = || Profile::client().without_public_suffix_wildcards().unwrap();
+    for refused in ["*.com", "*.co.uk", "*.CO.UK", "*.local", "*.anything.ck", "*.xn--p1ai"] {
+        let decision = by(strict(), &spec(refused));
+        assert_eq!(codes(&decision), ["identity_malformed"], "{refused}");
+        let reference = "CA/Browser Forum Baseline Requirements, section 3.2.2.6";
+        assert_eq!(decision.reasons()[0].reference(), reference);
+        assert_eq!(codes(&by(Profile::client(), &spec(refused))), ["path_verified"], "{refused}");
+    }
+    // A name that is no wildcard, one below a registered name, below an exception of the list, and in its private section.
+    for accepted in ["co.uk", "*.example.co.uk", "*.example.com", "*.www.ck", "*.github.io", "*.blogspot.com"] {
+        assert_eq!(codes(&by(strict(), &spec(accepted))), ["path_verified"], "{accepted}");
+    }
+    let difference: Vec<String> = Profile::client().diff(&strict()).iter().map(ToString::to_string).collect();
+    assert_eq!(difference, ["public_suffix_wildcards: true -> false"]);
+    assert_eq!(Profile::from_json(strict().to_json()).unwrap(), strict());
+}
+
+/// As `with_certificate_policies`: whoever lists policies means that the path has one.
+#[test]
+fn certificate_policies_of_a_document_are_asked_for_unless_it_says_otherwise() {
+    let read = |more: &str| {
+        let members = format!("{{\"handfast_profile\": 1, \"certificate_policies\": [\"1.2.3.4\"]{more}}}");
+        codes(&by(Profile::from_json(members).unwrap(), &named(&[dns("a.example")]))).join(" ")
+    };
+    assert_eq!(read(""), "certificate_policy_not_permitted");
+    assert_eq!(read(", \"explicit_certificate_policy\": true"), "certificate_policy_not_permitted");
+    assert_eq!(read(", \"explicit_certificate_policy\": false"), "path_verified");
+    let asked = Profile::client().with_certificate_policies([own().as_oid()]);
+    assert_eq!(Profile::from_json(asked.to_json()).unwrap(), asked);
+    assert_eq!(
+        Profile::from_json("{\"handfast_profile\": 1, \"certificate_policies\": [\"1.2.3.4\"]}").unwrap(),
+        asked
+    );
+}
+
+/// Never silently otherwise: a build that cannot do it refuses the profile, and says what is missing.
+#[cfg(not(feature = "psl"))]
+#[test]
+fn without_the_public_suffix_list_a_profile_that_asks_for_it_is_a_mistake() {
+    let error = Profile::client().without_public_suffix_wildcards().unwrap_err();
+    assert_eq!(error.code(), SetupCode::FormNotSupported);
+    assert!(error.fix().contains("`psl`"), "{error}");
+    let document = "{\"handfast_profile\": 1, \"public_suffix_wildcards\": false}";
+    let error = Profile::from_json(document).unwrap_err();
+    assert_eq!((error.code(), error.position().is_some()), (SetupCode::FormNotSupported, true));
+    assert!(Profile::from_json("{\"handfast_profile\": 1, \"public_suffix_wildcards\": true}").is_ok());
+}
+
+/// Every profile is the same in every build.
+#[test]
+fn no_profile_asks_for_the_public_suffix_list_by_itself() {
+    for name in PROFILE_NAMES {
+        assert!(Profile::by_name(name).unwrap().to_string().contains("public_suffix_wildcards: true"), "{name}");
+    }
+}
+
+#[test]
+fn what_the_baseline_requirements_ask_of_cas_and_of_common_names() {
+    let server = |common_name: &str, name: &str| {
+        let leaf = named(&[dns(name)]).instead(37, extended_key_usage(&[SERVER_AUTH]));
+        leaf.change(|spec| spec.subject = crate::forge::der::cn(common_name))
+    };
+    // Section 7.1.4.3: character for character.
+    assert_eq!(codes(&by(Profile::webpki_server(), &server("a.example", "a.example"))), ["path_verified"]);
+    assert_eq!(codes(&by(Profile::webpki_server(), &server("A.example", "a.example"))), ["extension_not_permitted"]);
+    // Section 7.1.2.10.7, for a CA that is sent and for one that is trusted.
+    let decided = |profile: Profile, silent: bool, silent_root: bool| {
+        let (root, middle) = (root(), Ca::new("Middle"));
+        let without = |spec: Spec, silent: bool| if silent { spec.without(15) } else { spec };
+        let leaf = client(&middle, &[dns("a.example")]).instead(37, extended_key_usage(&[SERVER_AUTH]));
+        let leaf = leaf.change(|spec| spec.subject = crate::forge::der::cn("a.example")).sign(&middle.key);
+        let anchor = without(root.spec(&root), silent_root).sign(&root.key);
+        let builder = RelyingParty::builder().trust_anchors(anchors(&[anchor])).profile(profile);
+        let chain = [leaf, without(middle.spec(&root), silent).sign(&root.key)];
+        codes(&decide(&builder.any_verified_peer().build().unwrap(), &chain))
+    };
+    assert_eq!(decided(Profile::webpki_server(), false, false), ["path_verified"]);
+    assert_eq!(decided(Profile::webpki_server(), true, false), ["extension_missing"]);
+    assert_eq!(decided(Profile::webpki_server(), false, true), ["extension_missing"]);
+    assert_eq!(
+        decided(Profile::rfc5280(), true, true),
+        ["path_verified"],
+        "RFC 5280 section 6.1.4 (n): if it is there"
+    );
+}
+
+#[test]
+fn an_end_entity_has_no_path_length_where_a_standard_is_asked_for() {
+    use crate::forge::extension::basic_constraints;
+    let spec = named(&[dns("a.example")]).instead(19, basic_constraints(false, Some(0)));
+    let decision = by(Profile::rfc5280(), &spec);
+    assert_eq!(codes(&decision), ["extension_not_permitted"]);
+    assert_eq!(decision.reasons()[0].reference(), "RFC 5280, section 4.2.1.9");
+    assert_eq!(codes(&by(Profile::client(), &spec)), ["path_verified"], "it says nothing about who the peer is");
+    // A CA as the end entity, as `rfc5280` has it: one that signs certificates, and one that does not.
+    let ca = |usage: &[u32]| {
+        codes(&by(
+            Profile::rfc5280(),
+            &spec.clone().instead(19, basic_constraints(true, Some(0))).instead(15, key_usage(usage)),
+        ))
+    };
+    assert_eq!(ca(&[0, 5]), ["path_verified"]);
+    assert_eq!(ca(&[0]), ["extension_not_permitted"]);
 }

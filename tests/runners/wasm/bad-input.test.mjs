@@ -12,7 +12,7 @@ import * as api from "handfast-wasm";
 import { crl, goodResponse, issue } from "./certificates.js";
 
 const { AccessDenied, AccessRequest, Certificate, Crl, OcspResponse, Policy, PresentedChain } = api;
-const { RelyingParty, RevocationData, RevocationMode, SetupError, TrustAnchors } = api;
+const { Profile, RelyingParty, RevocationData, RevocationMode, SetupError, TrustAnchors } = api;
 const data = join(process.env.HANDFAST_ROOT, "examples/review/data");
 const anchors = readFileSync(join(data, "anchors.pem"), "utf8");
 const rules = readFileSync(join(data, "policy.yaml"), "utf8");
@@ -45,6 +45,12 @@ test("a value of the wrong type is a TypeError", () => {
     assert.throws(() => decide([client], value ?? null), TypeError);
   }
   assert.throws(() => orders.decide.call({}, PresentedChain.fromTls([client]), request, at), TypeError);
+});
+
+test("a profile that asks for what this build has not got is refused, and says which feature it needs", () => {
+  const read = (asks) => Profile.fromJson(JSON.stringify({ handfast_profile: 1, public_suffix_wildcards: !asks }));
+  assert.equal(read(false).name, "client");
+  assert.throws(() => read(true), ({ code, fix }) => code === "form_not_supported" && fix.includes("`psl`"));
 });
 
 test("revocation data of the wrong type is a TypeError, and no good one a SetupError", () => {

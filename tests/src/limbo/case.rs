@@ -83,6 +83,9 @@ pub(super) fn profile(case: &Case) -> Profile {
     let role = if case.validation_kind == ValidationKind::Client { known::CLIENT_AUTH } else { known::SERVER_AUTH };
     let listed: Vec<Oid<'_>> = case.extended_key_usage.iter().filter_map(|name| usage(name)).collect();
     profile = profile.with_extended_key_usages(if listed.is_empty() { vec![role] } else { listed });
+    if case.features.iter().any(|feature| feature == "pedantic-public-suffix-wildcard") {
+        profile = profile.without_public_suffix_wildcards()?;
+    }
     if let Some(depth) = case.max_chain_depth {
         profile = profile.with_at_most_intermediates(depth);
     }

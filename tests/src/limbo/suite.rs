@@ -46,6 +46,8 @@ pub(crate) struct PolicyInputs {
 #[derive(Deserialize)]
 pub(crate) struct Case {
     pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) features: Vec<String>,
     pub(crate) validation_kind: ValidationKind,
     pub(crate) trusted_certs: Vec<String>,
     pub(crate) untrusted_intermediates: Vec<String>,

@@ -1,5 +1,7 @@
 //! What each profile asks for besides.
 
+use sha2::{Digest as _, Sha256};
+
 use super::model::Vector;
 use super::world::{Case, More as _, WEB, World};
 use crate::forge::der::{integer, octets, oid, rdns, seq, tlv};
@@ -114,6 +116,8 @@ fn rfc5280(world: &World) -> Vec<Vector> {
         ca("name-constraints-not-critical", "section 4.2.1.10", issuing(world).with(soft_constraints)).deny(NOT),
         web("serial-zero", "section 4.1.2.2", world.web().change(|spec| spec.serial = integer(&[0])))
             .deny(&["encoding_malformed"]),
+        web("end-entity-path-length", "section 4.2.1.9", world.web().instead(19, basic_constraints(false, Some(0))))
+            .deny(NOT),
         web("empty-subject", "section 4.1.2.6", empty_subject(world.web())).deny(NOT),
         web("empty-subject-critical-names", "section 4.1.2.6", {
             empty_subject(world.bare().with(raw(&ce(17), true, names)))
@@ -196,6 +200,22 @@ fn webpki(world: &World) -> Vec<Vector> {
             server().instead(17, subject_alt_names(&[dns("other.corp.example")]))
         })
         .deny(NOT),
+        www("common-name-in-another-case", "section 7.1.4.3: character for character", {
+            server().change(|spec| spec.subject = crate::forge::der::cn("www.Corp.example"))
+        })
+        .deny(NOT),
+        case(
+            world,
+            "webpki-server",
+            "ca-without-key-usage",
+            "section 7.1.2.10.7: a CA states keyUsage",
+            server(),
+            issuing(world).without(15),
+            root(world),
+        )
+        .deny(MISSING),
+        under("root-without-key-usage", "section 7.1.2.10.7: a CA states keyUsage", root(world).without(15))
+            .deny(MISSING),
         www("wildcard", "a wildcard below a domain", {
             server()
                 .instead(17, subject_alt_names(&[dns("*.corp.example")]))
@@ -308,6 +328,13 @@ fn derived(world: &World) -> Vec<Vector> {
             "\"loosenings\": [{{\"name\": \"until the private CA is up\", \"what\": \"server_auth_for_clients\", \"until\": \"{until}\"}}]"
         )
     };
+    let for_issuer = |pin: &str| {
+        format!(
+            "\"loosenings\": [{{\"name\": \"of the root's only\", \"what\": \"server_auth_for_clients\", \"issuer_spki\": \"{pin}\"}}]"
+        )
+    };
+    let root =
+        Sha256::digest(world.root.key.spki()).iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().concat();
     let own = || raw(&[0x2a, 3, 4], true, integer(&[1]));
     vec![
         case(
@@ -320,6 +347,16 @@ fn derived(world: &World) -> Vec<Vector> {
         case("loosened", "a loosening lets through what it names", &loosened("2027-03-15T00:00:00Z"), server())
             .allow(VERIFIED)
             .principal(WEB),
+        case(
+            "loosened-for-its-issuer",
+            "a loosening for one issuer lets in whom that one vouches for",
+            &for_issuer(&root),
+            server(),
+        )
+        .allow(VERIFIED)
+        .principal(WEB),
+        case("loosened-for-another-issuer", "and nobody else", &for_issuer(&"0".repeat(64)), server())
+            .deny(&["usage_not_permitted"]),
         case("loosened-no-more", "a loosening ends", &loosened("2026-01-02T00:00:00Z"), server())
             .deny(&["usage_not_permitted"]),
         case(

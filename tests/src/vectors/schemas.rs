@@ -76,6 +76,8 @@ fn every_profile_is_valid_and_what_the_reader_refuses_is_not() {
         r#""loosenings": [{"name": "a", "what": "critical_extension"}]"#,
         r#""loosenings": [{"name": "a", "what": "no_extended_key_usage", "oid": "1.2.3"}]"#,
         r#""loosenings": [{"name": "a", "what": "no_extended_key_usage", "until": "soon"}]"#,
+        r#""loosenings": [{"name": "a", "what": "no_extended_key_usage", "issuer_spki": "CN=Bank"}]"#,
+        r#""public_suffix_wildcards": "no""#,
     ] {
         let document = format!(r#"{{"handfast_profile": 1, {member}}}"#);
         assert!(Profile::from_json(&document).is_err(), "{member} is read");

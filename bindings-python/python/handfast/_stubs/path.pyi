@@ -99,6 +99,10 @@ class AppliedLoosening:
         """The first instant at which it is over; `None` if it has no end."""
 
     @property
+    def issuer_spki(self) -> str | None:
+        """SHA-256 of the SubjectPublicKeyInfo of the CA that it is for, in hex; `None` if it is for every path."""
+
+    @property
     def index(self) -> int:
         """The place in the path of the certificate that needed it: 0 is the end entity, the last one the anchor."""
 
@@ -134,14 +138,14 @@ class CertificatePolicies:
 
     @property
     def permitted(self) -> tuple[str, ...]:
-        """The policies that hold for the path, as the trust anchor names them.
+        """The user-constrained policy set: the policies that hold for the path, as the trust anchor names them.
 
         `2.5.29.32.0` among them means that every policy does.
         """
 
     @property
     def stated(self) -> tuple[StatedPolicy, ...]:
-        """The policies that hold as the end entity names them, with their qualifiers."""
+        """The same policies as the end entity names them, with their qualifiers."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

@@ -11,12 +11,12 @@ use crate::encoding::json::{self, Kind, Unexpected, Value};
 use crate::encoding::oid::{OidBuf, known};
 use crate::encoding::time::Timestamp;
 use crate::limits::{PATH_CERTIFICATES, PROFILE_BYTES};
-use crate::path::usage::usage_of_name;
+use crate::path::usage::{nearest_usage, usage_of_name};
 use crate::reason::{nearest, quoted};
 use crate::setup::{Position, SetupCode, SetupError};
 
 /// The members that a document may have besides those of the profile it is based on.
-const MEMBERS: [&str; 25] = [
+const MEMBERS: [&str; 26] = [
     "handfast_profile",
     "based_on",
     "name",
@@ -41,11 +41,15 @@ const MEMBERS: [&str; 25] = [
     "signature_algorithms",
     "rsa_bits",
     "maximum_lifetime_seconds",
+    "public_suffix_wildcards",
     "loosenings",
 ];
 
+const BEGIN: &str = "give a JSON object, such as {\"handfast_profile\": 1, \"based_on\": \"client\"}";
+
 /// What is wrong, where it stands, and what to write.
 struct Wrong {
+    code: SetupCode,
     offset: usize,
     message: String,
     fix: String,
@@ -53,7 +57,12 @@ struct Wrong {
 
 impl Wrong {
     fn at(value: &Value, message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { offset: value.offset, message: message.into(), fix: fix.into() }
+        Self { code: SetupCode::ValueMalformed, offset: value.offset, message: message.into(), fix: fix.into() }
+    }
+
+    /// What deriving the profile says.
+    fn of(value: &Value, error: SetupError) -> Self {
+        Self { code: error.code(), ..Self::at(value, error.message(), error.fix()) }
     }
 }
 
@@ -65,6 +74,8 @@ impl Profile {
     /// `value_malformed` with the place, `too_large`.
     pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, SetupError> {
         let text = text.as_ref();
+        // RFC 8259 section 8.1: a byte order mark may be passed over.
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         if text.len() > PROFILE_BYTES {
             return Err(SetupError::new(
                 SetupCode::TooLarge,
@@ -75,15 +86,16 @@ impl Profile {
         let told = |wrong: Wrong| {
             let (line, column) = json::line_and_column(text, wrong.offset);
             let (line, column) = (u64::try_from(line).unwrap_or(u64::MAX), u64::try_from(column).unwrap_or(u64::MAX));
-            SetupError::new(SetupCode::ValueMalformed, wrong.message, wrong.fix)
-                .at(Position::LineColumn { line, column })
+            SetupError::new(wrong.code, wrong.message, wrong.fix).at(Position::LineColumn { line, column })
         };
         let document = json::parse(text).map_err(|Unexpected(offset)| {
-            told(Wrong {
-                offset,
-                message: "a profile is a JSON object".to_owned(),
-                fix: "mend the JSON at that place".to_owned(),
-            })
+            let (message, fix) = match text.trim_ascii() {
+                [b'{', ..] => ("the JSON is malformed here, or gives a member twice", "mend it at that place"),
+                [] => ("there is nothing in it", BEGIN),
+                _ => ("a profile is a JSON object", BEGIN),
+            };
+            let (message, fix) = (message.to_owned(), fix.to_owned());
+            told(Wrong { code: SetupCode::ValueMalformed, offset, message, fix })
         })?;
         read(&document).map_err(told)
     }
@@ -91,7 +103,7 @@ impl Profile {
 
 fn read(document: &Value) -> Result<Profile, Wrong> {
     let Kind::Map(members) = &document.kind else {
-        return Err(Wrong::at(document, "a profile is a JSON object", "begin with {\"handfast_profile\": 1"));
+        return Err(Wrong::at(document, "a profile is a JSON object", BEGIN));
     };
     for (name, value) in members {
         if !MEMBERS.contains(&name.as_str()) {
@@ -112,11 +124,16 @@ fn read(document: &Value) -> Result<Profile, Wrong> {
         }
     }
     let mut profile = match member("based_on") {
-        Some(base) => Profile::by_name(text(base)?).map_err(|error| Wrong::at(base, error.message(), error.fix()))?,
+        Some(base) => Profile::by_name(text(base)?).map_err(|error| Wrong::of(base, error))?,
         None => Profile::client(),
     };
     for (name, value) in members {
         set(&mut profile, name, value)?;
+    }
+    // Policies that are listed are asked for, unless the document says that they are only of interest.
+    let listed = member("certificate_policies").and_then(|list| list.list().ok()).is_some_and(|list| !list.is_empty());
+    if listed && member("explicit_certificate_policy").is_none() {
+        profile.certificate_policies.explicit_required = true;
     }
     Ok(profile)
 }
@@ -160,7 +177,7 @@ fn set(profile: &mut Profile, name: &str, value: &Value) -> Result<(), Wrong> {
         "signature_algorithms" => {
             let names = list(value, |name| text(name).map(ToOwned::to_owned))?;
             let with = profile.clone().with_signature_algorithms(names);
-            *profile = with.map_err(|error| Wrong::at(value, error.message(), error.fix()))?;
+            *profile = with.map_err(|error| Wrong::of(value, error))?;
         }
         "rsa_bits" => {
             let bits = u32::try_from(number(value)?).unwrap_or(u32::MAX);
@@ -172,6 +189,11 @@ fn set(profile: &mut Profile, name: &str, value: &Value) -> Result<(), Wrong> {
         }
         "maximum_lifetime_seconds" if value.kind == Kind::Null => profile.lifetime = None,
         "maximum_lifetime_seconds" => profile.lifetime = Some(Duration::from_secs(number(value)?)),
+        "public_suffix_wildcards" if boolean(value)? => profile.refuses_public_suffix_wildcards = false,
+        "public_suffix_wildcards" => {
+            let without = profile.clone().without_public_suffix_wildcards();
+            *profile = without.map_err(|error| Wrong::of(value, error))?;
+        }
         "loosenings" => profile.loosenings = list(value, loosening)?,
         // `handfast_profile` and `based_on` were read before; others are refused.
         _ => {}
@@ -181,11 +203,12 @@ fn set(profile: &mut Profile, name: &str, value: &Value) -> Result<(), Wrong> {
 
 fn loosening(value: &Value) -> Result<Loosening, Wrong> {
     const WHAT: [&str; 3] = ["server_auth_for_clients", "no_extended_key_usage", "critical_extension"];
-    const FIX: &str = "write {\"name\": ..., \"what\": ..., \"until\": ...}";
+    const FIX: &str = "write {\"name\": ..., \"what\": ..., \"until\": ..., \"issuer_spki\": ...}";
+    const LOOSENING_MEMBERS: [&str; 5] = ["name", "what", "oid", "until", "issuer_spki"];
     let Kind::Map(members) = &value.kind else {
         return Err(Wrong::at(value, "a loosening is an object", FIX));
     };
-    if let Some((name, place)) = members.iter().find(|(name, _)| !["name", "what", "oid", "until"].contains(&&**name)) {
+    if let Some((name, place)) = members.iter().find(|(name, _)| !LOOSENING_MEMBERS.contains(&&**name)) {
         return Err(Wrong::at(place, format!("a loosening has no member {}", quoted(name)), FIX));
     }
     let member = |name: &str| {
@@ -209,7 +232,21 @@ fn loosening(value: &Value) -> Result<Loosening, Wrong> {
         let instant = text(value)?.parse::<Timestamp>();
         instant.map_err(|error| Wrong::at(value, error.to_string(), "write one such as 2027-03-15T00:00:00Z"))
     });
-    Ok(Loosening { name: named(required("name")?)?, what, until: until.transpose()? })
+    let issuer = member("issuer_spki").map(spki_pin).transpose()?;
+    Ok(Loosening { name: named(required("name")?)?, what, until: until.transpose()?, issuer })
+}
+
+/// 32 octets in hex, with colons or without.
+fn spki_pin(value: &Value) -> Result<[u8; 32], Wrong> {
+    let text = text(value)?;
+    let digits: Vec<u8> = text.chars().filter(|c| *c != ':').filter_map(|c| c.to_digit(16)?.try_into().ok()).collect();
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let octets: Vec<u8> = pairs.iter().map(|[high, low]| (high << 4) | low).collect();
+    let whole = rest.is_empty() && text.bytes().all(|octet| octet == b':' || octet.is_ascii_hexdigit());
+    octets.try_into().ok().filter(|_| whole).ok_or_else(|| {
+        let fix = "give the SHA-256 of the CA's SubjectPublicKeyInfo in hex, the `key pin` of `handfast inspect`";
+        Wrong::at(value, format!("{} is not 32 octets in hex", quoted(text)), fix)
+    })
 }
 
 fn statement(value: &Value) -> Result<AnchorStatement, Wrong> {
@@ -219,7 +256,10 @@ fn statement(value: &Value) -> Result<AnchorStatement, Wrong> {
 fn usage(value: &Value) -> Result<OidBuf, Wrong> {
     match usage_of_name(text(value)?) {
         Some(usage) => Ok(usage.into()),
-        None => oid(value),
+        None => oid(value).map_err(|wrong| match nearest_usage(text(value).unwrap_or_default()) {
+            Some(near) => Wrong { fix: format!("did you mean `{near}`?"), ..wrong },
+            None => wrong,
+        }),
     }
 }
 

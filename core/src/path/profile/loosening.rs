@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use super::rules::Presence;
-use super::{Place, Profile};
 use crate::certificate::Certificate;
-use crate::encoding::oid::{OidBuf, known};
+use crate::encoding::oid::OidBuf;
 use crate::encoding::time::Timestamp;
-use crate::reason::quoted;
+use crate::reason::{hex, quoted};
 
 /// What is let through.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,23 +40,32 @@ impl fmt::Display for Loosened {
     }
 }
 
-/// An exception to a profile, with a name, and an end if it has one.
+/// An exception to a profile, with a name, an end if it has one, and the issuer that it is for if it is for one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Loosening {
     pub(super) name: String,
     pub(super) what: Loosened,
     pub(super) until: Option<Timestamp>,
+    /// The SHA-256 of a CA's SubjectPublicKeyInfo.
+    pub(super) issuer: Option<[u8; 32]>,
 }
 
 impl Loosening {
     /// An exception under a name that says why it is there, such as `partner-bank until its private CA is up`.
     pub fn new(name: impl Into<String>, what: Loosened) -> Self {
-        Self { name: name.into(), what, until: None }
+        Self { name: name.into(), what, until: None, issuer: None }
     }
 
     /// It ends then: at that instant the profile is what it is without it.
     pub fn until(mut self, until: Timestamp) -> Self {
         self.until = Some(until);
+        self
+    }
+
+    /// It is for paths through the CA that has this key, be it the anchor or a CA below, and for no others: the SHA-256 of its
+    /// SubjectPublicKeyInfo, [`Certificate::spki_pin`]. A name would not do: any other CA could give it to one of its own.
+    pub fn for_issuer(mut self, spki_pin: [u8; 32]) -> Self {
+        self.issuer = Some(spki_pin);
         self
     }
 
@@ -77,41 +84,19 @@ impl Loosening {
         self.until
     }
 
+    /// The SHA-256 of the SubjectPublicKeyInfo of the CA that it is for, in hex; `None` if it is for every path.
+    pub fn issuer_spki(&self) -> Option<String> {
+        self.issuer.map(|pin| hex(&pin))
+    }
+
+    /// Whether it is for a path with these CAs.
+    pub(crate) fn is_for(&self, cas: &[&Certificate]) -> bool {
+        self.issuer.is_none_or(|pin| cas.iter().any(|ca| ca.spki_pin() == pin))
+    }
+
     /// Whether it is in force at that time.
     pub(crate) fn holds_at(&self, at: Timestamp) -> bool {
         self.until.is_none_or(|until| at < until)
-    }
-
-    /// Whether it is about extended key usage, which a profile may not look at in anchors.
-    pub(crate) fn is_about_usage(&self) -> bool {
-        matches!(self.what, Loosened::ServerAuthForClients | Loosened::NoExtendedKeyUsage)
-    }
-
-    /// Whether the certificate would be refused in its place without it.
-    pub(crate) fn is_needed_by(&self, certificate: &Certificate, place: Place, profile: &Profile) -> bool {
-        match &self.what {
-            Loosened::ServerAuthForClients => {
-                let asks = profile.extended_key_usage.iter().any(|usage| usage.as_oid() == known::CLIENT_AUTH);
-                let any_counts = place != Place::EndEntity;
-                let states = certificate.extended_key_usage().is_some_and(|usages| {
-                    let any = any_counts && usages.contains(known::ANY_EXTENDED_KEY_USAGE);
-                    let instead =
-                        profile.extended_key_usage_instead.iter().any(|usage| usages.contains(usage.as_oid()));
-                    let fits = usages.contains(known::CLIENT_AUTH) || any || instead;
-                    usages.contains(known::SERVER_AUTH) && !fits
-                });
-                asks && states
-            }
-            Loosened::NoExtendedKeyUsage => {
-                place == Place::EndEntity
-                    && profile.extended_key_usage_presence == Presence::Required
-                    && certificate.extended_key_usage().is_none()
-            }
-            Loosened::CriticalExtension(oid) => {
-                let known = profile.understood_extensions.contains(oid);
-                !known && certificate.extension(oid.as_oid()).is_some_and(|extension| extension.critical())
-            }
-        }
     }
 }
 
@@ -136,8 +121,11 @@ impl AppliedLoosening {
 
 impl fmt::Display for AppliedLoosening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Loosening { name, what, until } = &self.loosening;
+        let Loosening { name, what, until, .. } = &self.loosening;
         write!(f, "{} lets {what} through for certificate {}", quoted(name), self.index)?;
+        if let Some(pin) = self.loosening.issuer_spki() {
+            write!(f, ", below the key {pin}")?;
+        }
         until.map_or(Ok(()), |until| write!(f, ", until {until}"))
     }
 }

@@ -15,8 +15,8 @@ pub use rules::{AnchorStatement, Form, RequiredName};
 pub(crate) use rules::{EndEntity, KeyRole, Presence};
 pub use shown::ProfileDifference;
 
-use super::Place;
 use super::policies::PolicyInputs;
+use crate::certificate::Certificate;
 use crate::encoding::oid::{Oid, OidBuf, known};
 use crate::encoding::time::Timestamp;
 use crate::limits::PATH_CERTIFICATES;
@@ -60,6 +60,8 @@ pub struct Profile {
     pub(crate) rsa_bits: u32,
     /// Longest time from notBefore to notAfter of the end entity.
     pub(crate) lifetime: Option<Duration>,
+    /// Whether a wildcard directly below a public suffix is refused.
+    pub(crate) refuses_public_suffix_wildcards: bool,
     pub(crate) loosenings: Vec<Loosening>,
 }
 
@@ -94,6 +96,7 @@ impl Profile {
             signature_algorithms: None,
             rsa_bits: RSA_BITS,
             lifetime: None,
+            refuses_public_suffix_wildcards: false,
             loosenings: Vec::new(),
         }
     }
@@ -127,7 +130,8 @@ impl Profile {
 
     /// A TLS server of the public web, by what a relying party can see of the CA/Browser Forum's Baseline Requirements.
     ///
-    /// It does not look at certificate transparency or public suffixes.
+    /// It does not look at certificate transparency, or at public suffixes unless it is told to
+    /// ([`without_public_suffix_wildcards`](Self::without_public_suffix_wildcards)).
     pub fn webpki_server() -> Self {
         Self {
             name: Cow::Borrowed("webpki-server"),
@@ -285,13 +289,40 @@ impl Profile {
         self
     }
 
+    /// Refuses end entities that have a wildcard directly below a public suffix among their names, such as `*.co.uk`: by the ICANN
+    /// section of the public suffix list (Baseline Requirements section 3.2.2.6). No profile asks for it unless it is derived so,
+    /// for the list is not part of every build.
+    ///
+    /// # Errors
+    /// `form_not_supported` in a build without the feature `psl`.
+    pub fn without_public_suffix_wildcards(mut self) -> Result<Self, SetupError> {
+        if !cfg!(feature = "psl") {
+            return Err(SetupError::new(
+                SetupCode::FormNotSupported,
+                "this build has no public suffix list",
+                "build with the feature `psl`, or take `public_suffix_wildcards` out of the profile",
+            ));
+        }
+        self.refuses_public_suffix_wildcards = true;
+        Ok(self)
+    }
+
     /// Accepts something that the profile would refuse, under a name that decisions show when it was needed.
     pub fn with_loosening(mut self, loosening: Loosening) -> Self {
         self.loosenings.push(loosening);
         self
     }
 
-    /// Whether that is let through at that time.
+    /// The profile without the loosenings that are for other issuers than these; `None` if it has none that is for one.
+    pub(crate) fn on_path_through(&self, cas: &[&Certificate]) -> Option<Self> {
+        self.loosenings.iter().any(|loosening| loosening.issuer.is_some()).then(|| {
+            let loosenings = self.loosenings.iter().filter(|loosening| loosening.is_for(cas)).cloned().collect();
+            Self { loosenings, ..self.clone() }
+        })
+    }
+
+    /// Whether that is let through at that time, on a path that is not known yet: one for another issuer counts, until the path
+    /// is whole.
     pub(crate) fn loosens(&self, what: &Loosened, at: Timestamp) -> bool {
         self.loosenings.iter().any(|loosening| loosening.what() == what && loosening.holds_at(at))
     }

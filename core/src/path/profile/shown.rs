@@ -22,6 +22,7 @@ struct LooseningForm<'a> {
     what: &'static str,
     oid: Option<String>,
     until: Option<String>,
+    issuer_spki: Option<String>,
 }
 
 /// One thing in which two profiles differ.
@@ -101,6 +102,7 @@ impl Profile {
             ("signature_algorithms", json(&self.signature_algorithms)),
             ("rsa_bits", json(&self.rsa_bits)),
             ("maximum_lifetime_seconds", json(&self.lifetime.map(|lifetime| lifetime.as_secs()))),
+            ("public_suffix_wildcards", json(&!self.refuses_public_suffix_wildcards)),
             ("loosenings", json(&loosenings)),
         ]
     }
@@ -136,5 +138,6 @@ fn loosening(loosening: &Loosening) -> LooseningForm<'_> {
         _ => None,
     };
     let until = loosening.ends().map(|until| until.to_string());
-    LooseningForm { name: loosening.name(), what: loosening.what().as_str(), oid, until }
+    let issuer_spki = loosening.issuer_spki();
+    LooseningForm { name: loosening.name(), what: loosening.what().as_str(), oid, until, issuer_spki }
 }

@@ -89,13 +89,15 @@ class SetupTest {
     @Test
     fun `a loosening that was needed is told`() {
         val until = "2029-03-15T00:00:00Z"
-        val loosening = """{"name": "partner", "what": "server_auth_for_clients", "until": "$until"}"""
+        val pin = root.anchors.certificates.single().spkiPin
+        val loosening =
+            """{"name": "partner", "what": "server_auth_for_clients", "until": "$until", "issuer_spki": "$pin"}"""
         val profile = Profile.fromJson("""{"handfast_profile": 1, "loosenings": [$loosening]}""")
         val server = Authority("Issuing", root).issue(uri(WEB), usage = KeyPurposeId.id_kp_serverAuth).presented
         val party = RelyingParty(root.anchors, anyVerifiedPeer = true, profile = profile)
         val decision = party.decide(server, AccessRequest.connection(), AT)
         assertEquals(Effect.ALLOW, decision.effect)
-        val told = listOf(AppliedLoosening("partner", "server_auth_for_clients", Instant.parse(until), 0))
+        val told = listOf(AppliedLoosening("partner", "server_auth_for_clients", Instant.parse(until), pin, 0))
         assertEquals(told, decision.loosened)
         assertEquals(told, decision.identity?.path?.loosened)
         assertEquals(told, assertIs<VerifiedPath>(party.verify(server, AT)).loosened)
