@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use handfast::encoding::oid::OidBuf;
-use handfast::path::{Form, Loosened, Loosening, PROFILE_NAMES, RequiredName};
+use handfast::path::{AppliedLoosening, Form, Loosened, Loosening, PROFILE_NAMES, RequiredName};
 use handfast::{Decision, Profile, RelyingParty, SetupCode, TimelineEventKind};
 
 use crate::forge::der::{integer, octets, oid, rdns, seq, tlv, utc};
@@ -315,7 +315,7 @@ fn a_loosening_for_one_issuer_opens_the_door_to_no_other() {
     for pin in [pin(&bank.root()), pin(&of_bank[1])] {
         let let_in = through(pin, &of_bank);
         assert_eq!(codes(&let_in), ["path_verified"]);
-        assert_eq!(let_in.loosened().iter().map(|applied| applied.index()).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(let_in.loosened().iter().map(AppliedLoosening::index).collect::<Vec<_>>(), [0, 1]);
         let hex = pin.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().concat();
         assert_eq!(let_in.loosened()[0].loosening().issuer_spki(), Some(hex.clone()));
         assert!(let_in.to_json().contains(&format!("\"issuer_spki\":\"{hex}\"")), "{}", let_in.to_json());
@@ -379,7 +379,7 @@ fn a_loosening_that_one_of_two_alternatives_needs_is_shown_and_ends() {
     let loosened = party(Profile::eap_tls().with_loosening(loosening), &root);
     let through = decide(&loosened, &chain);
     assert_eq!(codes(&through), ["path_verified"]);
-    assert_eq!(through.loosened().iter().map(|applied| applied.index()).collect::<Vec<_>>(), [0]);
+    assert_eq!(through.loosened().iter().map(AppliedLoosening::index).collect::<Vec<_>>(), [0]);
     assert_eq!(through.valid_until(), Some(instant(end)));
     // Below a CA for both alternatives it is not needed, and not shown.
     let both = intermediate.spec(&root).with(usages(&[14, CLIENT_AUTH])).sign(&root.key);

@@ -1,9 +1,7 @@
 //! What each profile asks for besides.
 
-use sha2::{Digest as _, Sha256};
-
 use super::model::Vector;
-use super::world::{Case, More as _, WEB, World};
+use super::world::{Case, More as _, WEB, World, sha256_hex};
 use crate::forge::der::{integer, octets, oid, rdns, seq, tlv};
 use crate::forge::extension::{
     CLIENT_AUTH, SERVER_AUTH, any_extended_key_usage, basic_constraints, ce, certificate_policies, dns, email,
@@ -333,8 +331,7 @@ fn derived(world: &World) -> Vec<Vector> {
             "\"loosenings\": [{{\"name\": \"of the root's only\", \"what\": \"server_auth_for_clients\", \"issuer_spki\": \"{pin}\"}}]"
         )
     };
-    let root =
-        Sha256::digest(world.root.key.spki()).iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().concat();
+    let root = sha256_hex(&world.root.key.spki());
     let own = || raw(&[0x2a, 3, 4], true, integer(&[1]));
     vec![
         case(
