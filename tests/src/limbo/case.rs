@@ -26,8 +26,8 @@ pub(super) fn outcome(answers: &Result<Vec<Decision>, SetupError>) -> (Actual, V
 
 /// A decision for each name that the case expects, or one about the connection; an error where the caller's part of the case
 /// is refused.
-pub(super) fn answers(case: &Case, provider: Provider) -> Result<Vec<Decision>, SetupError> {
-    let relying_party = relying_party(case, provider)?;
+pub(super) fn answers(case: &Case, profile: Profile, provider: Provider) -> Result<Vec<Decision>, SetupError> {
+    let relying_party = relying_party(case, profile, provider)?;
     let chain = PresentedChain::from_tls(chain(case));
     let at = time(case);
     let names: Vec<ReferenceIdentifier> = names(case).iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
@@ -62,9 +62,9 @@ pub(super) fn time(case: &Case) -> Timestamp {
     case.validation_time.as_deref().and_then(|text| text.parse().ok()).unwrap_or_else(now)
 }
 
-fn relying_party(case: &Case, provider: Provider) -> Result<RelyingParty, SetupError> {
+fn relying_party(case: &Case, profile: Profile, provider: Provider) -> Result<RelyingParty, SetupError> {
     let anchors = TrustAnchors::from_pem(case.trusted_certs.join("\n"))?;
-    let mut builder = RelyingParty::builder().trust_anchors(anchors).profile(profile(case)).provider(provider);
+    let mut builder = RelyingParty::builder().trust_anchors(anchors).profile(profile).provider(provider);
     if !case.crls.is_empty() {
         builder = builder.revocation(RevocationData::new().with_crls(Crl::from_pem(case.crls.join("\n"))?));
     }
@@ -83,9 +83,6 @@ pub(super) fn profile(case: &Case) -> Profile {
     let role = if case.validation_kind == ValidationKind::Client { known::CLIENT_AUTH } else { known::SERVER_AUTH };
     let listed: Vec<Oid<'_>> = case.extended_key_usage.iter().filter_map(|name| usage(name)).collect();
     profile = profile.with_extended_key_usages(if listed.is_empty() { vec![role] } else { listed });
-    if case.features.iter().any(|feature| feature == "pedantic-public-suffix-wildcard") {
-        profile = profile.without_public_suffix_wildcards()?;
-    }
     if let Some(depth) = case.max_chain_depth {
         profile = profile.with_at_most_intermediates(depth);
     }
@@ -93,6 +90,12 @@ pub(super) fn profile(case: &Case) -> Profile {
         Some(inputs) => with_policies(profile, inputs),
         None => profile,
     }
+}
+
+/// With the public suffix list where the case asks for it; not every binding has it.
+pub(super) fn pedantic(case: &Case) -> Result<Profile, SetupError> {
+    let asks = case.features.iter().any(|feature| feature == "pedantic-public-suffix-wildcard");
+    if asks { profile(case).without_public_suffix_wildcards() } else { Ok(profile(case)) }
 }
 
 fn with_policies(mut profile: Profile, inputs: &PolicyInputs) -> Profile {

@@ -48,7 +48,7 @@ pub(super) fn write(suite: &Suite, provider: Provider, file: &Path) -> Result<()
 }
 
 fn line(case: &Case, provider: Provider) -> Line<'_> {
-    let (decisions, setup_error) = match case::answers(case, provider) {
+    let (decisions, setup_error) = match case::answers(case, case::profile(case), provider) {
         Ok(decisions) => (decisions.iter().map(Decision::to_json).collect(), None),
         Err(error) => (Vec::new(), Some(error.code().as_str())),
     };

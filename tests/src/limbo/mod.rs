@@ -97,7 +97,8 @@ fn read_exceptions(file: &PathBuf) -> Result<BTreeMap<String, Exception>, String
 
 fn decide(case: &suite::Case, provider: Provider) -> Row {
     let began = Instant::now();
-    let decided = catch_unwind(AssertUnwindSafe(|| case::outcome(&case::answers(case, provider))));
+    let answers = || case::pedantic(case).and_then(|profile| case::answers(case, profile, provider));
+    let decided = catch_unwind(AssertUnwindSafe(|| case::outcome(&answers())));
     let micros = began.elapsed().as_micros();
     let (actual, codes) = decided.unwrap_or_else(|_| {
         // A panic is never the right answer: it is made wrong, whatever was expected.
