@@ -8,10 +8,6 @@ mod support;
 
 #[expect(clippy::allow_attributes, reason = "what is left over depends on the benchmark")]
 #[allow(dead_code, reason = "each benchmark takes what it needs")]
-#[path = "support/hostile.rs"]
-mod hostile;
-#[expect(clippy::allow_attributes, reason = "what is left over depends on the benchmark")]
-#[allow(dead_code, reason = "each benchmark takes what it needs")]
 #[path = "support/webpki.rs"]
 mod peer;
 #[expect(clippy::allow_attributes, reason = "what is left over depends on the benchmark")]
@@ -22,10 +18,9 @@ mod timing;
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use handfast::{AccessRequest, PeerIdentity, Policy, Profile, Provider, RelyingParty};
-use hostile::Hostile;
+use handfast::{PeerIdentity, Policy, Profile, Provider, RelyingParty};
 use support::{AT, Algorithm, Asking, Chain, askings, policy};
-use timing::{in_turn, median, median_ratio, micros, millis, nanos, timed};
+use timing::{in_turn, median, median_ratio, micros, nanos};
 
 fn main() -> ExitCode {
     let mut missed = 0_u32;
@@ -67,11 +62,6 @@ fn main() -> ExitCode {
         let (whole, verification) = (median(&whole), median(&verification));
         println!("  {:<58} {:>12}   verification: {}", asking.name, micros(whole), micros(verification));
     }
-    println!("hostile chains, parsing and the decision's JSON included");
-    for hostile in hostile::all() {
-        let (seconds, codes) = deciding(&hostile);
-        target(&format!("{}: {codes}", hostile.name), millis(seconds), "under 50 ms".to_owned(), seconds < 0.050);
-    }
     if missed == 0 {
         println!("all targets met");
         ExitCode::SUCCESS
@@ -90,14 +80,6 @@ fn verification(algorithm: Algorithm, provider: Provider) -> (f64, f64, f64) {
     let [ours, theirs] =
         in_turn(|| drop(black_box(relying_party.verify(&chain.presented(), AT))), || webpki.verify(&chain));
     (median_ratio(&ours, &theirs), median(&ours), median(&theirs))
-}
-
-/// The median time of a few decisions, and the codes of their reasons.
-fn deciding(hostile: &Hostile) -> (f64, String) {
-    let decide = || hostile.relying_party.decide(&hostile.presented(), &AccessRequest::connection(), AT);
-    let codes: Vec<&str> = decide().reasons().iter().map(|reason| reason.code().as_str()).collect();
-    let times: Vec<f64> = (0..9).map(|_| timed(&mut || drop(black_box(decide().to_json())), 1)).collect();
-    (median(&times), codes.join(", "))
 }
 
 /// A policy, and an identity for each asking.

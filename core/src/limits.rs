@@ -60,8 +60,9 @@ pub const OCSP_BYTES: usize = 64 * 1024;
 /// Most OCSP responses that a peer may staple: in TLS 1.3 one for each of its certificates (RFC 8446 section 4.4.2.1).
 pub const STAPLED_RESPONSES: usize = 16;
 
-/// Most times that a CRL is held against a distribution point of a certificate for one decision, or an OCSP response
-/// looked at: 64 points, which is how many of a certificate are looked at, and 128 CRLs of its issuer.
+/// Most times that a CRL is held against a distribution point of a certificate for one decision, or against a certificate with its
+/// issuer's name, or an OCSP response looked at: 64 points, which is how many of a certificate are looked at, and 128 CRLs of its
+/// issuer.
 pub const CRLS_CONSIDERED: u32 = 8_192;
 
 /// Most certificates whose keys are tried for one CRL or OCSP response. A CA has few keys at a time, and hashing a large

@@ -7,7 +7,18 @@
     reason = "fixtures stop at the first surprise"
 )]
 
-use handfast::{PresentedChain, RelyingParty, Timestamp, TrustAnchors};
+#[path = "../../../tests/src/forge/mod.rs"]
+#[expect(clippy::allow_attributes, reason = "what is left over depends on who takes it")]
+#[allow(dead_code, reason = "the decision vectors use the rest of it")]
+mod forge;
+#[path = "hostile_policies.rs"]
+pub mod policies;
+#[path = "hostile_profiles.rs"]
+pub mod profiles;
+#[path = "hostile_revocation.rs"]
+pub mod revocation;
+
+use handfast::{PresentedChain, Profile, RelyingParty, RelyingPartyBuilder, RevocationData, Timestamp, TrustAnchors};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
     GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType, date_time_ymd,
@@ -20,6 +31,8 @@ pub struct Hostile {
     pub name: String,
     /// The end entity first.
     pub certificates: Vec<Vec<u8>>,
+    /// OCSP responses that the peer staples.
+    pub stapled: Vec<Vec<u8>>,
     pub relying_party: RelyingParty,
 }
 
@@ -30,14 +43,40 @@ impl Hostile {
     }
 
     fn below(name: impl Into<String>, certificates: Vec<Vec<u8>>, anchor: &[u8]) -> Self {
-        let anchors = TrustAnchors::from_der(anchor).unwrap();
-        let relying_party = RelyingParty::builder().trust_anchors(anchors).any_verified_peer().build().unwrap();
-        Self { name: name.into(), certificates, relying_party }
+        Self::of(name, certificates, anchor, Profile::client())
+    }
+
+    fn of(name: impl Into<String>, certificates: Vec<Vec<u8>>, anchor: &[u8], profile: Profile) -> Self {
+        Self::built(name, certificates, party(anchor).profile(profile))
+    }
+
+    /// By a relying party that looks at revocation with this.
+    fn with_revocation(
+        name: impl Into<String>,
+        certificates: Vec<Vec<u8>>,
+        anchor: &[u8],
+        data: RevocationData,
+    ) -> Self {
+        Self::built(name, certificates, party(anchor).revocation(data))
+    }
+
+    fn built(name: impl Into<String>, certificates: Vec<Vec<u8>>, builder: RelyingPartyBuilder) -> Self {
+        let relying_party = builder.without_signature_cache().build().unwrap();
+        Self { name: name.into(), certificates, stapled: Vec::new(), relying_party }
+    }
+
+    fn stapling(mut self, responses: Vec<Vec<u8>>) -> Self {
+        self.stapled = responses;
+        self
     }
 
     pub fn presented(&self) -> PresentedChain {
-        PresentedChain::from_tls(&self.certificates)
+        self.stapled.iter().fold(PresentedChain::from_tls(&self.certificates), PresentedChain::with_stapled_ocsp)
     }
+}
+
+fn party(anchor: &[u8]) -> RelyingPartyBuilder {
+    RelyingParty::builder().trust_anchors(TrustAnchors::from_der(anchor).unwrap()).any_verified_peer()
 }
 
 /// All of them, for the table of times.
@@ -46,8 +85,11 @@ pub fn all() -> Vec<Hostile> {
     all.extend([2, 4, 9].map(cycles));
     all.extend(names());
     all.push(megabyte_of_names());
-    all.push(deep_nesting());
+    all.extend(deep_nesting().into_iter().take(1));
     all.extend(long_names());
+    all.extend(policies::all());
+    all.extend(profiles::all());
+    all.extend(revocation::all());
     all
 }
 
@@ -132,23 +174,37 @@ pub fn megabyte_of_names() -> Hostile {
     Hostile::new("1 MB of subject alternative names", vec![certificate])
 }
 
-/// An extension, and a directory name, of sequences in sequences to the largest size.
-pub fn deep_nesting() -> Hostile {
+/// Extensions of sequences in sequences to the largest size: one whose inside is read when it is asked for, and each of the others
+/// in a certificate that the anchor issued.
+pub fn deep_nesting() -> Vec<Hostile> {
+    let mut params = end_entity();
+    // cRLDistributionPoints
+    params.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 31], nested(0x30))];
+    let certificate = params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec();
+    let unread = Hostile::new("an extension of 12,000 nested sequences", vec![certificate]);
+    let root = forge::Ca::new("Root");
+    let extensions = [9, 14, 15, 17, 18, 19, 30, 31, 32, 33, 35, 36, 37, 46, 54];
+    let values = [0x30, 0xa0, 0xa4].map(|tag| (tag, nested(tag)));
+    let within = extensions.into_iter().flat_map(|number| values.iter().map(move |value| (number, value)));
+    let issued = within.map(|(number, (tag, value))| {
+        let extension = forge::extension::raw(&forge::extension::ce(number), false, value);
+        let certificate = policies::client(&root).instead(number, extension).sign(&root.key);
+        Hostile::below(
+            format!("extension {number} of 12,000 nested values of tag {tag:x}"),
+            vec![certificate],
+            &root.root(),
+        )
+    });
+    std::iter::once(unread).chain(issued).collect()
+}
+
+/// A SEQUENCE with 12,000 values of this tag in one another.
+fn nested(tag: u8) -> Vec<u8> {
     let mut nested = Vec::new();
     while nested.len() < 50_000 {
-        let length = u16::try_from(nested.len()).unwrap().to_be_bytes();
-        let header: &[u8] = match nested.len() {
-            0..0x80 => &[0x30, length[1]],
-            0x80..0x100 => &[0x30, 0x81, length[1]],
-            _ => &[0x30, 0x82, length[0], length[1]],
-        };
-        nested.splice(0..0, header.iter().copied());
+        nested = forge::der::tlv(tag, nested);
     }
-    let mut params = end_entity();
-    // cRLDistributionPoints, whose inside is read when it is asked for.
-    params.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 31], nested)];
-    let certificate = params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec();
-    Hostile::new("an extension of 12,000 nested sequences", vec![certificate])
+    forge::der::tlv(0x30, nested)
 }
 
 /// Names that take long to compare and to print: the same but for the case of their letters.

@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 use super::check::duration_words;
 use super::dns_name::DnsName;
 use super::profile::{EndEntity, Form, Loosened, Presence, Profile};
-use super::{Place, public_suffix, usage};
+use super::{Place, common_names, public_suffix, usage};
 use crate::certificate::{Certificate, Extension, GeneralName, KeyKind, KeyUsage, NamedCurve, Version};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::Timestamp;
@@ -420,21 +420,14 @@ fn forum_names(certificate: &Certificate, critical: bool) -> Result<(), Reason> 
             "CA/Browser Forum Baseline Requirements, section 7.1.2.7.10",
         ));
     }
-    for common_name in certificate.subject().values(known::COMMON_NAME) {
-        let repeated = certificate.subject_alt_names().any(|name| match name {
-            GeneralName::Dns(text) => *text == *common_name,
-            GeneralName::Ip(address) => address.to_string() == *common_name,
-            _ => false,
-        });
-        if !repeated {
-            let shown = quoted(&common_name);
-            return Err(not_permitted(
-                certificate,
-                place,
-                &format!("the common name {shown} is not one of the subject alternative names"),
-                "CA/Browser Forum Baseline Requirements, section 7.1.4.3",
-            ));
-        }
+    if let Some(common_name) = common_names::by_itself(certificate) {
+        let shown = quoted(&common_name);
+        return Err(not_permitted(
+            certificate,
+            place,
+            &format!("the common name {shown} is not one of the subject alternative names"),
+            "CA/Browser Forum Baseline Requirements, section 7.1.4.3",
+        ));
     }
     Ok(())
 }

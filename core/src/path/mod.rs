@@ -11,6 +11,7 @@
 
 mod build;
 mod check;
+mod common_names;
 pub(crate) mod dns_name;
 mod form;
 mod name_constraints;

@@ -34,6 +34,11 @@ impl<'a> Names<'a> {
             && self.subject() == other.subject()
     }
 
+    /// Whether its subject is the name with this comparison key.
+    pub(super) fn is_called(&self, comparison_key: &[u8]) -> bool {
+        self.subject() == comparison_key
+    }
+
     fn subject(&self) -> &[u8] {
         self.subject.get_or_init(|| self.certificate.subject().comparison_key())
     }

@@ -347,16 +347,24 @@ impl<'a> Graph<'a> {
         Ok(())
     }
 
-    /// Section 5.3 (d)(3): nodes without children go, from the last depth upwards.
+    /// Section 5.3 (d)(3): nodes without children go, from the last depth upwards, as far as anything changes.
     fn prune(&mut self) {
         let mut depths = self.depths.iter_mut().rev();
-        let Some(last) = depths.next() else { return };
-        let mut needed: HashSet<usize> = parents_of(last);
+        let Some(mut below) = depths.next() else { return };
         for depth in depths {
-            for (place, node) in depth.iter_mut().enumerate() {
-                node.alive &= needed.contains(&place);
+            let mut needed = vec![false; depth.len()];
+            for parent in below.iter().filter(|node| node.alive).flat_map(|node| &node.parents) {
+                needed.get_mut(*parent).into_iter().for_each(|needed| *needed = true);
             }
-            needed = parents_of(depth);
+            let mut changed = false;
+            for (node, needed) in depth.iter_mut().zip(needed) {
+                changed |= node.alive && !needed;
+                node.alive &= needed;
+            }
+            if !changed {
+                return;
+            }
+            below = depth;
         }
         let root_is_gone = self.depths.first().is_none_or(|depth| depth.iter().all(|node| !node.alive));
         if root_is_gone {
@@ -422,8 +430,4 @@ impl Graph<'_> {
         }
         above
     }
-}
-
-fn parents_of(depth: &[Node<'_>]) -> HashSet<usize> {
-    depth.iter().filter(|node| node.alive).flat_map(|node| node.parents.iter().copied()).collect()
 }

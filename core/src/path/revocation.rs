@@ -5,7 +5,7 @@
 //! by a path of its own. That path's certificates must not be revoked either, which is found out in the same way; what would
 //! have to be asked about itself says nothing.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use super::build;
@@ -14,7 +14,7 @@ use super::names::Names;
 use super::profile::{AnchorStatement, EndEntity, Form, Profile};
 use super::{Place, Verifier, designation};
 use crate::anchor::TrustAnchor;
-use crate::certificate::{Certificate, DistinguishedName};
+use crate::certificate::Certificate;
 use crate::encoding::oid::known;
 use crate::encoding::time::Timestamp;
 use crate::limits::{Budget, SIGNER_DEPTH, SIGNERS_TRIED, Spent};
@@ -105,6 +105,7 @@ impl Judge<'_> {
                 certificate,
                 above,
                 anchor,
+                own: OnceCell::new(),
                 flips: RefCell::default(),
                 answers: RefCell::default(),
                 responders: RefCell::default(),
@@ -225,6 +226,8 @@ struct PathAuthority<'a> {
     /// The certificates above it in its path.
     above: &'a [&'a Certificate],
     anchor: &'a Arc<TrustAnchor>,
+    /// Those above it and the anchor, last, once they are asked for.
+    own: OnceCell<Vec<Names<'a>>>,
     /// When another one may be found.
     flips: RefCell<Vec<Timestamp>>,
     /// CRLs that were asked about before.
@@ -286,7 +289,7 @@ impl Authority for PathAuthority<'_> {
 impl PathAuthority<'_> {
     fn find_signer(&self, crl: &Crl) -> Result<Signer, NoSigner> {
         let mut why = "was issued by nobody whose certificate is at hand".to_owned();
-        for candidate in self.candidates(&crl.issuer(), crl.key_identifier()).into_iter().take(SIGNERS_TRIED) {
+        for candidate in self.candidates(crl)?.into_iter().take(SIGNERS_TRIED) {
             match self.signed(&candidate, crl) {
                 Err(NoSigner::None(other)) => why = other,
                 answer => return answer,
@@ -295,26 +298,34 @@ impl PathAuthority<'_> {
         Err(NoSigner::None(why))
     }
 
-    /// Those who have the issuer's name: whose key the CRL names before others, the path's own CAs first.
-    fn candidates(&self, issuer: &DistinguishedName<'_>, key_identifier: Option<&[u8]>) -> Vec<Candidate<'_>> {
-        let own = self.above.iter().map(|ca| Candidate::OfPath(ca));
-        let anchor = Candidate::Anchor(self.anchor.certificate());
-        let others = self.judge.signers.names.iter();
+    /// Those who have the issuer's name: whose key the CRL names before others, the path's own CAs first. A peer may send many, and
+    /// a caller many CRLs: each of those with the name is counted.
+    fn candidates(&self, crl: &Crl) -> Result<Vec<Candidate<'_>>, NoSigner> {
+        let (above, anchor) = (self.above, self.anchor.certificate());
+        let own = self.own.get_or_init(|| above.iter().copied().chain([anchor]).map(Names::new).collect());
+        let own = own.iter().enumerate().map(|(place, names)| {
+            let certificate = names.certificate();
+            let is_anchor = place == above.len();
+            (names, if is_anchor { Candidate::Anchor(certificate) } else { Candidate::OfPath(certificate) })
+        });
         let elsewhere = |names: &&Names<'_>| {
             let certificate = names.certificate();
-            certificate != self.certificate
-                && !self.above.contains(&certificate)
-                && !self.judge.asked.contains(&certificate)
+            certificate != self.certificate && !above.contains(&certificate) && !self.judge.asked.contains(&certificate)
         };
-        let others = others.filter(elsewhere).map(Candidate::Other);
-        let mut candidates: Vec<Candidate<'_>> = own.chain([anchor]).chain(others).collect();
-        let other_key = |certificate: &Certificate| match (key_identifier, certificate.subject_key_identifier()) {
+        let others = self.judge.signers.names.iter().map(|names| (names, Candidate::Other(names)));
+        let others = others.filter(|(names, _)| elsewhere(names));
+        let named = own.chain(others).filter(|(names, _)| names.is_called(crl.issuer_key()));
+        let mut candidates = Vec::new();
+        for (_, candidate) in named {
+            self.judge.budget.spend_crl().map_err(NoSigner::Spent)?;
+            candidates.push(candidate);
+        }
+        let other_key = |certificate: &Certificate| match (crl.key_identifier(), certificate.subject_key_identifier()) {
             (Some(wanted), Some(stated)) => wanted != stated,
             _ => false,
         };
-        candidates.retain(|candidate| candidate.certificate().subject() == *issuer);
         candidates.sort_by_key(|candidate| other_key(candidate.certificate()));
-        candidates
+        Ok(candidates)
     }
 
     fn signed(&self, candidate: &Candidate<'_>, crl: &Crl) -> Result<Signer, NoSigner> {

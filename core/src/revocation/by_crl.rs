@@ -13,7 +13,7 @@ use super::reasons::{ReasonMask, RevocationReason};
 use super::scope::{self, Point};
 use super::status::{Finding, RevocationSource, RevocationStatus};
 use super::{Authority, NoSigner, Signer, Sources};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, DistinguishedName};
 use crate::encoding::time::Timestamp;
 use crate::limits::{Budget, Spent};
 use crate::reason::quoted;
@@ -55,12 +55,12 @@ pub(super) fn finding(question: &Question<'_>, sources: &Sources, authority: &dy
         asked: Vec::new(),
         elsewhere: Vec::new(),
     };
+    let own = [question.certificate.issuer().comparison_key()];
     for point in &points {
-        let own = [question.certificate.issuer()];
-        let issuers = if point.by_other { point.crl_issuers.as_slice() } else { &own };
+        let others: Vec<Vec<u8>> = point.crl_issuers.iter().map(DistinguishedName::comparison_key).collect();
+        let issuers = if point.by_other { others.as_slice() } else { &own };
         for issuer in issuers {
-            let key = issuer.comparison_key();
-            for crl in sources.complete(&key) {
+            for crl in sources.complete(issuer) {
                 match is_about(question, crl, point)? {
                     Ok(interim) => {
                         answer.asked.push(crl.clone());
@@ -69,7 +69,7 @@ pub(super) fn finding(question: &Question<'_>, sources: &Sources, authority: &dy
                     Err(why) => answer.elsewhere.push((crl.clone(), why)),
                 }
             }
-            for delta in sources.deltas(&key) {
+            for delta in sources.deltas(issuer) {
                 answer.ask_delta_alone(delta, point, authority)?;
             }
         }
@@ -287,8 +287,14 @@ impl Answer<'_> {
         }
         let is_fresh = fresh.has_all(ReasonMask::ALL);
         // Where something else answers, it is no news that a CRL is about other certificates.
-        for (crl, why) in elsewhere.iter().filter(|(crl, _)| !is_fresh && !asked.iter().any(|other| other.is(crl))) {
-            finding.observe(format!("{} {why}", named(crl)));
+        let mut before: Option<&(Crl, String)> = None;
+        for said in elsewhere.iter().filter(|(crl, _)| !is_fresh && !asked.iter().any(|other| other.is(crl))) {
+            let (crl, why) = said;
+            // A CA may have thousands, and the sentence about each is the same.
+            if before.is_none_or(|(other, reason)| reason != why || other.issuer().der() != crl.issuer().der()) {
+                finding.observe(format!("{} {why}", named(crl)));
+            }
+            before = Some(said);
         }
         let Some(said) = (if is_fresh { weakest_fresh } else { weakest }) else { return finding };
         if !covered.has_all(ReasonMask::ALL) {

@@ -168,7 +168,7 @@ impl Crl {
     }
 
     /// What the issuer's name has in common with all that are the same.
-    pub(super) fn issuer_key(&self) -> &[u8] {
+    pub(crate) fn issuer_key(&self) -> &[u8] {
         &self.0.issuer_key
     }
 

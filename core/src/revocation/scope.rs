@@ -44,7 +44,7 @@ impl Scope {
         let whole = sequence(value, "issuingDistributionPoint is not a SEQUENCE")?;
         let mut inside = whole.reader();
         let name = inside.optional(tag::explicit(0))?;
-        let names = name.map(|name| point_names(&name, &[*crl_issuer])).transpose()?;
+        let names = name.map(|name| point_names(&name, &[crl_issuer.comparison_key()])).transpose()?;
         let mut flag = |number: u8| inside.optional(tag::implicit(number))?.map_or(Ok(false), |flag| flag.boolean());
         let (users, cas) = (flag(1)?, flag(2)?);
         let reasons = inside.optional(tag::implicit(3))?.map(|bits| ReasonMask::read(&bits)).transpose()?;
@@ -111,10 +111,11 @@ impl Point<'_> {
 pub(super) fn points(certificate: &Certificate) -> Vec<Point<'_>> {
     let extension = certificate.extension(known::CRL_DISTRIBUTION_POINTS);
     let stated = extension.into_iter().flat_map(|extension| values(view(extension.value())));
-    let issuer = certificate.issuer();
-    let mut points: Vec<Point<'_>> = stated.filter_map(|point| read_point(&point, issuer).ok()).take(POINTS).collect();
+    // As long as the issuer wants it: made once for all points.
+    let issuer = certificate.issuer().comparison_key();
+    let mut points: Vec<Point<'_>> = stated.filter_map(|point| read_point(&point, &issuer).ok()).take(POINTS).collect();
     points.push(Point {
-        names: Some(vec![comparable_directory_name(&issuer)]),
+        names: Some(vec![comparable(&issuer)]),
         reasons: ReasonMask::ALL,
         crl_issuers: Vec::new(),
         by_other: false,
@@ -126,15 +127,18 @@ pub(super) fn points(certificate: &Certificate) -> Vec<Point<'_>> {
 const POINTS: usize = 64;
 
 /// DistributionPoint.
-fn read_point<'a>(point: &Value<'a>, issuer: DistinguishedName<'a>) -> Result<Point<'a>, Malformed> {
+fn read_point<'a>(point: &Value<'a>, issuer: &[u8]) -> Result<Point<'a>, Malformed> {
     let mut inside = point.reader();
     let name = inside.optional(tag::explicit(0))?;
     let reasons = inside.optional(tag::implicit(1))?.map(|bits| ReasonMask::read(&bits)).transpose()?;
     let stated = inside.optional(tag::explicit(2))?;
     inside.finish("bytes follow a distribution point")?;
     let crl_issuers: Vec<DistinguishedName<'a>> = stated.map(|names| directory_names(&names)).unwrap_or_default();
-    let base = if stated.is_some() { crl_issuers.clone() } else { vec![issuer] };
-    let names = name.map(|name| point_names(&name, &base)).transpose()?;
+    let names = name.map(|name| match &stated {
+        Some(_) => point_names(&name, &crl_issuers.iter().map(DistinguishedName::comparison_key).collect::<Vec<_>>()),
+        None => point_names(&name, std::slice::from_ref(&issuer)),
+    });
+    let names = names.transpose()?;
     Ok(Point { names, reasons: reasons.unwrap_or(ReasonMask::ALL), crl_issuers, by_other: stated.is_some() })
 }
 
@@ -151,8 +155,8 @@ fn directory_names<'a>(names: &Value<'a>) -> Vec<DistinguishedName<'a>> {
 /// Most CRL issuers of a distribution point that are looked at; there is one in all that are in use.
 const CRL_ISSUERS: usize = 4;
 
-/// DistributionPointName: full names, or a relative name below the CRL issuer's.
-fn point_names(name: &Value<'_>, bases: &[DistinguishedName<'_>]) -> Result<Vec<Vec<u8>>, Malformed> {
+/// DistributionPointName: full names, or a relative name below the CRL issuer's, whose comparison key is given.
+fn point_names(name: &Value<'_>, bases: &[impl AsRef<[u8]>]) -> Result<Vec<Vec<u8>>, Malformed> {
     let mut outside = name.reader();
     let choice = outside.read()?;
     outside.finish("bytes follow the name of a distribution point")?;
@@ -170,7 +174,7 @@ fn point_names(name: &Value<'_>, bases: &[DistinguishedName<'_>]) -> Result<Vec<
         }
         // It must not be used with more than one CRL issuer (section 4.2.1.13).
         RELATIVE => match bases {
-            [base] => Ok(vec![relative_to(base, &choice)?]),
+            [base] => Ok(vec![relative_to(base.as_ref(), &choice)?]),
             _ => Err(choice.malformed("a relative name has no one name above it", "RFC 5280, section 4.2.1.13")),
         },
         _ => Err(choice.malformed("the name of a distribution point is neither full nor relative", IDP)),
@@ -182,19 +186,20 @@ const RELATIVE: u8 = tag::explicit(1);
 
 /// A directory name in a form that is the same for names that match (section 7.1); no other name begins as it does.
 fn comparable_directory_name(name: &DistinguishedName<'_>) -> Vec<u8> {
-    let mut comparable = vec![tag::explicit(4), 0x80];
-    comparable.extend(name.comparison_key());
-    comparable
+    comparable(&name.comparison_key())
 }
 
-/// The issuer's name with one relative distinguished name more.
-fn relative_to(base: &DistinguishedName<'_>, relative: &Value<'_>) -> Result<Vec<u8>, Malformed> {
-    let above = Reader::new(base.der()).read()?;
-    let rdn = wrapped(tag::SET, relative.content);
-    let der = wrapped(tag::SEQUENCE, &[above.content, &rdn].concat());
+fn comparable(comparison_key: &[u8]) -> Vec<u8> {
+    [&[tag::explicit(4), 0x80], comparison_key].concat()
+}
+
+/// The name with this comparison key, with one relative distinguished name more.
+fn relative_to(base: &[u8], relative: &Value<'_>) -> Result<Vec<u8>, Malformed> {
+    let der = wrapped(tag::SEQUENCE, &wrapped(tag::SET, relative.content));
     let name = Reader::new(&der).read()?;
     parse_rdns(&name).map_err(|malformed| relative.malformed(malformed.what, malformed.reference))?;
-    Ok(comparable_directory_name(&DistinguishedName::new(&der)))
+    // A name's key is those of its relative distinguished names, one behind the other.
+    Ok(comparable(&[base, &DistinguishedName::new(&der).comparison_key()].concat()))
 }
 
 /// A value of this tag.
