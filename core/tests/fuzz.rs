@@ -11,8 +11,11 @@
 )]
 
 #[expect(unreachable_pub, reason = "a library for cargo-fuzz, a module here")]
+#[expect(clippy::allow_attributes, reason = "what is left over depends on who takes it")]
+#[allow(dead_code, reason = "the conformance crate takes the rest of what makes chains")]
 #[path = "../fuzz/src/lib.rs"]
 mod targets;
+use targets::forge;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -79,6 +82,11 @@ fn chain() {
 #[test]
 fn crl() {
     Target { name: "crl", run: targets::crl::run, words: &BINARY }.fuzz();
+}
+
+#[test]
+fn differential() {
+    Target { name: "differential", run: targets::differential::run, words: &BINARY }.fuzz();
 }
 
 #[test]

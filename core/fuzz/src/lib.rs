@@ -4,5 +4,10 @@
 pub mod certificate;
 pub mod chain;
 pub mod crl;
+pub mod differential;
 pub mod ocsp;
 pub mod policy;
+
+/// What signs the chains of `differential`.
+#[path = "../../../tests/src/forge/mod.rs"]
+pub(crate) mod forge;

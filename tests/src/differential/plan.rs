@@ -182,6 +182,19 @@ pub(super) fn changes(chance: &mut Chance) -> Changes {
     (0..count).map(|_| (chance.below(mutations::COUNT), chance.next())).collect()
 }
 
+/// Some of these changes, but not all and not none, the fewest first: a change may be for naught without another, so that they are not
+/// taken back one by one.
+pub(super) fn fewer(changes: &Changes) -> Vec<Changes> {
+    let all = 1_usize.checked_shl(u32::try_from(changes.len()).unwrap_or(0)).unwrap_or(1);
+    let mut sets: Vec<usize> = (1..all.saturating_sub(1)).collect();
+    sets.sort_by_key(|set| set.count_ones());
+    let some = |set: usize| {
+        let chosen = |(place, change): (usize, &(usize, u64))| ((set >> place) & 1 == 1).then_some(*change);
+        changes.iter().enumerate().filter_map(chosen).collect()
+    };
+    sets.into_iter().map(some).collect()
+}
+
 /// The plain chain of a case, which every verifier accepts.
 pub(super) fn plain(chance: &mut Chance, workshop: &Workshop) -> Plan {
     let scene = chance.of([Scene::Client, Scene::Client, Scene::Client, Scene::Server, Scene::Rfc5280]);

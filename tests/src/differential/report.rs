@@ -2,23 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::Options;
-use super::causes::Cause;
+use super::causes::Causes;
 use super::peers::Verdict;
 
 #[derive(Default)]
-pub(crate) struct Report {
+pub(super) struct Report {
     cases: u64,
     accepted: u64,
     /// How often a peer was asked, and how often it said the same.
     asked: BTreeMap<&'static str, (u64, u64)>,
     /// How often a peer accepts what Handfast refuses, by the peer and Handfast's code.
     refused: BTreeMap<(&'static str, String), u64>,
-    /// How often a cause was met, by its place in the table.
-    causes: BTreeMap<usize, u64>,
+    /// How often a cause was met, by its place in the table, and the first case.
+    pub(super) causes: BTreeMap<usize, (u64, u64)>,
     /// What nothing explains, for people.
     pub(super) unexplained: Vec<String>,
-    stale: Vec<String>,
+    /// Causes that explain nothing any more.
+    pub(super) stale: Vec<String>,
     pub(super) without_openssl: bool,
     pub(super) seconds: u64,
 }
@@ -42,9 +42,13 @@ impl Report {
         }
     }
 
-    pub(super) fn explained(&mut self, cause: usize) {
-        let count = self.causes.entry(cause).or_default();
-        *count = count.saturating_add(1);
+    pub(super) fn explained(&mut self, cause: usize, case: u64) {
+        self.met(cause, (1, case));
+    }
+
+    fn met(&mut self, cause: usize, (more, case): (u64, u64)) {
+        let (count, first) = self.causes.entry(cause).or_insert((0, case));
+        (*count, *first) = (count.saturating_add(more), case.min(*first));
     }
 
     pub(super) fn add(&mut self, other: Self) {
@@ -59,27 +63,19 @@ impl Report {
             *count = count.saturating_add(more);
         }
         for (cause, more) in other.causes {
-            let count = self.causes.entry(cause).or_default();
-            *count = count.saturating_add(more);
+            self.met(cause, more);
         }
         self.unexplained.extend(other.unexplained);
         self.without_openssl |= other.without_openssl;
     }
 
-    pub(super) fn look_for_stale(&mut self, causes: &[Cause]) {
-        let met = |place: &usize| self.causes.contains_key(place);
-        let seen = |cause: &Cause| !(self.without_openssl && cause.peer == "openssl");
-        let stale = causes.iter().enumerate().filter(|(place, cause)| !met(place) && seen(cause));
-        self.stale = stale.map(|(_, cause)| format!("{}: {}", cause.peer, cause.title)).collect();
-    }
-
-    /// Whether everything has a cause, and every cause was met.
-    pub(crate) fn is_sound(&self) -> bool {
+    /// Whether everything has a cause, and every cause explains something.
+    pub(super) fn is_sound(&self) -> bool {
         self.unexplained.is_empty() && self.stale.is_empty()
     }
 
     /// For people.
-    pub(super) fn text(&self, causes: &[Cause], options: &Options) -> String {
+    pub(super) fn text(&self, causes: &Causes, seed: u64) -> String {
         let mut lines = Vec::new();
         if self.without_openssl {
             lines.push("skipped: there is no openssl to compare with".to_owned());
@@ -91,11 +87,12 @@ impl Report {
         if hidden > 0 {
             lines.push(format!("and {hidden} more without a cause"));
         }
-        lines.extend(self.stale.iter().map(|cause| format!("never met: {cause}")));
+        lines.extend(self.stale.iter().map(|cause| format!("stale: {cause}")));
         lines.push("Handfast accepts and another refuses:".to_owned());
-        for (place, cause) in causes.iter().enumerate() {
-            if let Some(count) = self.causes.get(&place) {
-                lines.push(format!("  {count:>6} {}: {} ({})", cause.peer, cause.title, cause.reference));
+        for (place, cause) in causes.all().iter().enumerate() {
+            if let Some((count, first)) = self.causes.get(&place) {
+                let (peer, title, reference) = (&cause.peer, &cause.title, &cause.reference);
+                lines.push(format!("  {count:>6} {peer}: {title} ({reference}); case {first} is the first"));
             }
         }
         lines.push("Handfast refuses and another accepts:".to_owned());
@@ -108,7 +105,7 @@ impl Report {
         lines.push(format!(
             "differential: {} cases with seed {}, {} accepted, {} accepted without a cause, {} s",
             self.cases,
-            options.seed,
+            seed,
             self.accepted,
             self.unexplained.len(),
             self.seconds

@@ -1,7 +1,11 @@
 //! A short run, which CI makes; a long one is `cargo xtask differential`.
 
+use std::fs;
 use std::path::Path;
 
+use super::causes::Causes;
+use super::chance::Chance;
+use super::plan::Changes;
 use super::*;
 
 fn options(cases: u64, seed: u64) -> Options {
@@ -17,26 +21,51 @@ fn nothing_is_accepted_that_others_refuse_without_a_cause() {
 }
 
 #[test]
+fn a_cause_that_does_not_explain_its_case_is_stale() {
+    let options = options(0, 1);
+    let mut causes = causes::read(&options.causes).unwrap();
+    assert_eq!(
+        Runner::new(&causes, Some(&options.folder), Asked::Always).unwrap().stale().unwrap(),
+        Vec::<String>::new()
+    );
+    let seen = causes.all()[0].seen;
+    causes.replace_seen(1, seen);
+    let stale = Runner::new(&causes, Some(&options.folder), Asked::Always).unwrap().stale().unwrap();
+    assert_eq!(stale.len(), 1, "{stale:?}");
+}
+
+#[test]
+fn the_fewest_changes_are_tried_first() {
+    let counts = |count: usize| {
+        let changes: Changes = (0..count).map(|number| (number, 0)).collect();
+        plan::fewer(&changes).iter().map(Vec::len).collect::<Vec<_>>()
+    };
+    assert_eq!([counts(0), counts(1), counts(2)], [vec![], vec![], vec![1, 1]]);
+    assert_eq!(counts(3), [1, 1, 1, 2, 2, 2]);
+}
+
+#[test]
 fn a_case_is_the_same_every_time() {
-    let (options, causes) = (options(0, 7), Vec::new());
-    let [mut one, mut two] = [0, 1].map(|_| Runner::new(&options, &causes).unwrap());
+    let (options, causes) = (options(0, 7), Causes::default());
+    let [mut one, mut two] =
+        [0, 1].map(|_| Runner::new(&causes, Some(&options.folder), Asked::WhereTheyDiffer).unwrap());
     for number in (0..50).rev() {
-        two.made(number, &plan::changes(&mut Chance::new(7, number)));
+        two.made((7, number), &plan::changes(&mut Chance::new(7, number)));
     }
     for number in 0..50 {
         let changes = plan::changes(&mut Chance::new(7, number));
-        let ((a, words), (b, again)) = (one.made(number, &changes), two.made(number, &changes));
+        let ((a, words), (b, again)) = (one.made((7, number), &changes), two.made((7, number), &changes));
         assert_eq!((a.anchors, a.chain, a.at, words), (b.anchors, b.chain, b.at, again), "case {number}");
     }
 }
 
 #[test]
 fn an_acceptance_without_a_cause_fails_the_run_and_leaves_its_chain() {
-    let (options, causes) = (options(0, 1), Vec::new());
-    let mut runner = Runner::new(&options, &causes).unwrap();
+    let (options, causes) = (options(0, 1), Causes::default());
+    let mut runner = Runner::new(&causes, Some(&options.folder), Asked::WhereTheyDiffer).unwrap();
     let mut number = 0;
     while runner.report.is_sound() {
-        runner.case(number).unwrap();
+        runner.case(1, number).unwrap();
         number += 1;
     }
     let line = runner.report.unexplained[0].clone();
