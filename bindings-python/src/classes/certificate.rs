@@ -61,7 +61,7 @@ record! {
         not_after: Instant = Instant(certificate.not_after());
         /// The subject alternative names, each with its kind: `dns:host.example`.
         names: Tuple<String> = certificate.subject_alt_names().map(|name| name.to_string()).collect();
-        /// `rsa`, `ec`, `ed25519`, `ed448`, `dsa`, or the object identifier.
+        /// `rsa`, `ec`, `ed25519`, `ed448`, `dsa`, `ml-dsa-44`, `ml-dsa-65`, `ml-dsa-87`, or the object identifier.
         key_algorithm: String = certificate.public_key().kind().algorithm_name();
         /// The key's size.
         key_bits: Option<u32> = certificate.public_key().kind().bits();

@@ -693,6 +693,7 @@ export class Certificate {
   readonly notBefore: Date
   readonly notAfter: Date
   readonly names: readonly string[]
+  /** `rsa`, `ec`, `ed25519`, `ed448`, `dsa`, `ml-dsa-44`, `ml-dsa-65`, `ml-dsa-87`, or the object identifier. */
   readonly keyAlgorithm: string
   readonly keyBits: number | null
   readonly keyCurve: string | null

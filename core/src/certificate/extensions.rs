@@ -162,6 +162,12 @@ impl KeyUsage {
         self.0.checked_shl(number).is_some_and(|bits| bits & 0x8000 != 0)
     }
 
+    /// Whether it permits signatures only: digitalSignature, nonRepudiation, keyCertSign, cRLSign.
+    pub(crate) fn only_signs(self) -> bool {
+        const SIGNATURES: u16 = 0xc600;
+        self.0 & !SIGNATURES == 0
+    }
+
     /// digitalSignature
     pub fn digital_signature(&self) -> bool {
         self.bit(0)

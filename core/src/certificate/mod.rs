@@ -7,6 +7,7 @@ mod distinguished_name;
 mod extensions;
 mod general_name;
 mod oddities;
+mod on_curve;
 mod parse;
 mod policy_extensions;
 mod public_key;
@@ -25,6 +26,9 @@ pub(crate) use extensions::{authority_key_identifier, elements, read_list, read_
 pub use general_name::{GeneralName, GeneralNames, GeneralSubtree, GeneralSubtrees};
 pub(crate) use general_name::{parse as parse_general_name, string_value};
 pub use policy_extensions::{PolicyConstraints, PolicyInformation};
+pub(crate) use public_key::{
+    ED25519_OCTETS, KEY_NAMES, ML_DSA_44_OCTETS, ML_DSA_65_OCTETS, ML_DSA_87_OCTETS, is_reduced,
+};
 pub use public_key::{KeyKind, NamedCurve, PublicKey, Signature};
 
 use crate::encoding::oid::{Oid, known};

@@ -11,7 +11,9 @@ use super::check::{self, Failure};
 use super::names::Names;
 use super::policies::{self, CertificatePolicies};
 use super::revocation::Judge;
-use super::{Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation, remedy};
+use super::{
+    Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation, public_key, remedy,
+};
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
 use crate::encoding::order::sort_by;
@@ -354,7 +356,7 @@ impl<'a> Builder<'a> {
         self.algorithm(subject, place_of(index))?;
         self.budget.spend_signature()?;
         let verified = signature::verify_certificate(self.verifier.provider, subject, issuer, self.verifier.cache);
-        verified.map_err(|failure| signature_reason(&failure, subject, issuer, index).into())
+        verified.map_err(|failure| public_key::signature(&failure, (subject, place_of(index)), (issuer, place)).into())
     }
 
     /// Whether the profile accepts the algorithm that a certificate was signed with.
@@ -462,22 +464,4 @@ fn place_of(index: usize) -> Place {
 
 fn step(certificate: &Certificate) -> AttemptStep {
     AttemptStep { fingerprint: certificate.fingerprint(), subject: certificate.subject().to_string() }
-}
-
-fn signature_reason(failure: &signature::Failure, subject: &Certificate, issuer: &Certificate, index: usize) -> Reason {
-    let place = place_of(index);
-    let issuer = designation(&issuer.subject());
-    match failure {
-        signature::Failure::AlgorithmNotAccepted { what } => place
-            .reason(subject, Code::AlgorithmNotAccepted, |subject| {
-                format!("{subject} is signed with {what}, which is not accepted")
-            })
-            .saw(what.clone()),
-        signature::Failure::KeyMismatch => place.reason(subject, Code::SignatureInvalid, |subject| {
-            format!("{subject} is signed with an algorithm that the key of {issuer} is not for")
-        }),
-        signature::Failure::SignatureInvalid => place.reason(subject, Code::SignatureInvalid, |subject| {
-            format!("the signature of {subject} was not made by the key of {issuer}")
-        }),
-    }
 }

@@ -8,8 +8,8 @@ use std::net::Ipv4Addr;
 use super::check::duration_words;
 use super::dns_name::DnsName;
 use super::profile::{EndEntity, Form, Loosened, Presence, Profile};
-use super::{Place, common_names, public_suffix, usage};
-use crate::certificate::{Certificate, Extension, GeneralName, KeyKind, KeyUsage, NamedCurve, Version};
+use super::{Place, common_names, public_key, public_suffix, usage};
+use crate::certificate::{Certificate, Extension, GeneralName, KeyUsage, Version};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::Timestamp;
 use crate::reason::{Code, Reason, quoted};
@@ -62,7 +62,7 @@ pub(super) fn end_entity(certificate: &Certificate, profile: &Profile, at: Times
     if profile.form != Form::AsIssued {
         path_length(certificate)?;
     }
-    public_key(certificate, place, profile)?;
+    public_key::end_entity(certificate, profile)?;
     if profile.spiffe_id == Presence::Required {
         svid(certificate)?;
     }
@@ -86,10 +86,7 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile,
                 .wanted("basicConstraints CA:TRUE"));
         }
     }
-    let rsa_is_weak = matches!(certificate.public_key().kind(), KeyKind::Rsa { bits } if bits < profile.rsa_bits);
-    if rsa_is_weak {
-        public_key(certificate, place, profile)?;
-    }
+    public_key::issuer(certificate, place, profile)?;
     if profile.form == Form::AsIssued {
         return Ok(());
     }
@@ -228,40 +225,6 @@ fn not_a_ca(certificate: &Certificate) -> Result<(), Reason> {
         ));
     }
     Ok(())
-}
-
-/// The certified key itself: the peer proves that it holds it, which says little if it can be forged.
-fn public_key(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
-    let kind = certificate.public_key().kind();
-    let forum = profile.form == Form::BaselineRequirements;
-    let wanted = match kind {
-        KeyKind::Rsa { bits } if bits < profile.rsa_bits => {
-            return Err(short_key(certificate, place, bits, profile.rsa_bits));
-        }
-        // Baseline Requirements section 6.1.5: the modulus size in bits is divisible by 8.
-        KeyKind::Rsa { bits } if forum && bits % 8 != 0 => "an RSA modulus whose bits are divisible by 8",
-        KeyKind::Ed25519 if !forum => return Ok(()),
-        KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 } => {
-            return Ok(());
-        }
-        _ => "RSA of at least 2048 bits, ECDSA on P-256, P-384 or P-521, or Ed25519",
-    };
-    Err(place
-        .reason(certificate, Code::AlgorithmNotAccepted, |subject| {
-            format!("{subject} certifies a key that is not accepted, {kind}")
-        })
-        .saw(kind.to_string())
-        .wanted(wanted))
-}
-
-fn short_key(certificate: &Certificate, place: Place, bits: u32, least: u32) -> Reason {
-    let kind = KeyKind::Rsa { bits };
-    place
-        .reason(certificate, Code::AlgorithmNotAccepted, |subject| {
-            format!("{subject} certifies a key that is not accepted, {kind}")
-        })
-        .saw(kind.to_string())
-        .wanted(format!("RSA of at least {least} bits"))
 }
 
 /// What a profile asks of the end entity besides: names, extensions, lifetime.
@@ -450,14 +413,6 @@ fn forum_anchor(certificate: &Certificate, place: Place) -> Result<(), Reason> {
                 SECTION,
             ));
         }
-    }
-    if !matches!(
-        certificate.public_key().kind(),
-        KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 }
-    ) {
-        return Err(Place::reason(place, certificate, Code::AlgorithmNotAccepted, |subject| {
-            format!("{subject} has a key that is not accepted, {}", certificate.public_key().kind())
-        }));
     }
     Ok(())
 }

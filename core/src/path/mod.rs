@@ -18,6 +18,7 @@ mod name_constraints;
 mod names;
 mod policies;
 mod profile;
+mod public_key;
 mod public_suffix;
 mod remedy;
 mod revocation;

@@ -6,11 +6,10 @@ use super::dns_name::DnsName;
 use super::{Place, designation};
 use crate::certificate::Certificate;
 use crate::encoding::oid::known;
-use crate::reason::remedy::{ISSUE_PEER, NEW_KEY, ca_with, peer_with};
+use crate::reason::remedy::{CA_USAGE, ISSUE_PEER, NEW_KEY, ca_with, peer_with};
 use crate::reason::{Code, Reason, hex};
 
 const CA_CONSTRAINTS: &str = "basicConstraints = critical, CA:TRUE";
-const CA_USAGE: &str = "keyUsage = critical, keyCertSign, cRLSign";
 
 /// The reason about the certificate at this place with the fix that suits it; a fix of its own stays.
 pub(super) fn mended(reason: Reason, certificate: &Certificate, place: Place) -> Reason {
@@ -41,7 +40,8 @@ fn fix(reason: &Reason, certificate: &Certificate, place: Place) -> Option<Strin
         Code::VersionNotAccepted => again(place, "basicConstraints = critical, CA:FALSE", &[CA_CONSTRAINTS, CA_USAGE]),
         Code::UsageNotPermitted => usage(reason.expected()?, certificate, place)?,
         Code::ExtensionMissing => missing(reason.expected()?, certificate, place)?,
-        Code::AlgorithmNotAccepted => algorithm(reason, certificate, place)?,
+        // Both are said of a key, too.
+        Code::AlgorithmNotAccepted | Code::EncodingMalformed => algorithm(reason, certificate, place)?,
         Code::CriticalExtensionUnknown if place == Place::EndEntity => format!(
             "take the extension, or its `critical`, out of the certificate's extension file and issue it again: `{ISSUE_PEER}`"
         ),
@@ -141,10 +141,15 @@ fn algorithm(reason: &Reason, certificate: &Certificate, place: Place) -> Option
     let observed = reason.observed()?;
     let key = certificate.public_key().kind().to_string();
     if observed == key {
-        let peer = place == Place::EndEntity;
-        return peer.then(|| {
-            format!("make a new key and a request for it (`{NEW_KEY}`), and have that certified: `{ISSUE_PEER}`")
-        });
+        return match place {
+            Place::EndEntity => Some(format!(
+                "make a new key and a request for it (`{NEW_KEY}`), and have that certified: `{ISSUE_PEER}`"
+            )),
+            _ if reason.code() == Code::EncodingMalformed => {
+                Some("have the CA's own public key certified, and send that certificate".to_owned())
+            }
+            _ => None,
+        };
     }
     let old = ["md5", "sha1"].iter().any(|hash| observed.contains(hash));
     old.then(|| {

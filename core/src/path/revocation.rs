@@ -347,6 +347,7 @@ impl PathAuthority<'_> {
             Err(signature::Failure::AlgorithmNotAccepted { what }) => {
                 Err(NoSigner::None(format!("is signed with {what}, which is not accepted")))
             }
+            Err(signature::Failure::NotOffered { what, .. }) => Err(NoSigner::None(not_offered(&what))),
             Err(signature::Failure::KeyMismatch | signature::Failure::SignatureInvalid) => {
                 Err(NoSigner::None("is not signed by a key of its issuer's".to_owned()))
             }
@@ -380,6 +381,7 @@ impl PathAuthority<'_> {
             signature::Failure::AlgorithmNotAccepted { what } => {
                 NoSigner::None(format!("is signed with {what}, which is not accepted"))
             }
+            signature::Failure::NotOffered { what, .. } => NoSigner::None(not_offered(&what)),
             signature::Failure::KeyMismatch | signature::Failure::SignatureInvalid => {
                 NoSigner::None("is not signed by the responder's key".to_owned())
             }
@@ -432,4 +434,8 @@ impl PathAuthority<'_> {
             }
         })
     }
+}
+
+fn not_offered(what: &str) -> String {
+    format!("is signed with {what}, which the signature provider has not got")
 }

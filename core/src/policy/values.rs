@@ -7,6 +7,7 @@ use super::pattern::{NotAPattern, Pattern, Shape};
 use super::reader::{get, inconsistent, known_keys, mistake, unknown};
 use super::request::ContextKey;
 use super::syntax::{Entry, Node, Value};
+use crate::certificate::KEY_NAMES;
 use crate::encoding::algorithm;
 use crate::encoding::oid::{Oid, OidBuf, known};
 use crate::identity::{NAME_ATTRIBUTES, SpiffeId, with_lower_case_host};
@@ -205,7 +206,7 @@ fn scalar(field: &Field, node: &Node, reading: &Reading<'_>) -> Result<Test, Set
                 .word("`revocation`", &["good", "revoked", "unknown", "stale"])
                 .map(|word| Test::Exact(word.to_owned()));
         }
-        Field::KeyAlgorithm => return word_or_oid(field, node, text, &["rsa", "ec", "ed25519", "ed448", "dsa"]),
+        Field::KeyAlgorithm => return word_or_oid(field, node, text, &KEY_NAMES),
         Field::KeyCurve => return word_or_oid(field, node, text, &["p256", "p384", "p521"]),
         Field::Sig => return word_or_oid(field, node, text, &algorithm::names()),
         Field::TrustDomain => SpiffeId::check_trust_domain(text).map_err(|error| {

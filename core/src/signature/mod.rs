@@ -13,15 +13,17 @@ mod rustcrypto;
 
 pub use cache::SignatureCache;
 pub(crate) use cache::Verified;
-use rustls_pki_types::SignatureVerificationAlgorithm;
+use rustls_pki_types::{AlgorithmIdentifier, SignatureVerificationAlgorithm, alg_id};
 
 use crate::certificate::Certificate;
-use crate::encoding::algorithm;
+#[cfg(any(feature = "aws-lc-rs", feature = "ring", feature = "rustcrypto"))]
+use crate::certificate::{ED25519_OCTETS, ML_DSA_44_OCTETS, ML_DSA_65_OCTETS, ML_DSA_87_OCTETS, is_reduced};
+use crate::encoding::algorithm::{self, Sha2};
 use crate::encoding::der::Reader;
+use crate::encoding::oid::{Oid, known};
 use crate::setup::{SetupCode, SetupError};
 
 /// `sha256WithRSAEncryption` and its siblings with absent parameters, which RFC 4055 section 5 asks to accept.
-#[cfg(any(feature = "aws-lc-rs", feature = "ring", feature = "rustcrypto"))]
 mod absent_parameters {
     use rustls_pki_types::AlgorithmIdentifier;
 
@@ -36,27 +38,21 @@ mod absent_parameters {
     pub(super) const RSA_PKCS1_SHA512: AlgorithmIdentifier = AlgorithmIdentifier::from_slice(&SHA512);
 }
 
-/// Whether a key's octets are written as every provider reads them.
-///
-/// Points of the NIST curves are uncompressed (RFC 5480 section 2.2 leaves others to the reader: AWS-LC reads them,
-/// ring does not). The number in an Ed25519 key is below the prime of the field, and zero has no sign (RFC 8032 section
-/// 5.1.3, steps 1 and 4): AWS-LC refuses the rest, ring and RustCrypto do not.
+/// Whether a key's octets are written as every provider reads them: AWS-LC also reads compressed points, Ed25519 numbers
+/// that are written otherwise, and a SubjectPublicKeyInfo in the place of a key.
 #[cfg(any(feature = "aws-lc-rs", feature = "ring", feature = "rustcrypto"))]
-fn is_plain(algorithm: rustls_pki_types::AlgorithmIdentifier, key: &[u8]) -> bool {
-    use rustls_pki_types::alg_id;
-    /// Of 2^255 - 19, the least significant octet; the last is 0x7f, those between are 0xff.
-    const PRIME: u8 = 0xed;
-    if algorithm == alg_id::ED25519 {
-        let [first, between @ .., last] = key else { return false };
-        let y = last & 0x7f;
-        let beyond = y == 0x7f && between.iter().all(|octet| *octet == 0xff) && *first >= PRIME;
-        // Where y is one or minus one, x is zero.
-        let one = y == 0 && between.iter().all(|octet| *octet == 0) && *first == 1;
-        let minus_one = y == 0x7f && between.iter().all(|octet| *octet == 0xff) && *first == PRIME - 1;
-        return !beyond && !((one || minus_one) && *last != y);
+fn is_plain(algorithm: AlgorithmIdentifier, key: &[u8]) -> bool {
+    let point = |octets| key.len() == octets && key.first() == Some(&4);
+    match algorithm {
+        alg_id::ECDSA_P256 => point(65),
+        alg_id::ECDSA_P384 => point(97),
+        alg_id::ECDSA_P521 => point(133),
+        alg_id::ED25519 => key.len() == ED25519_OCTETS && is_reduced(key),
+        alg_id::ML_DSA_44 => key.len() == ML_DSA_44_OCTETS,
+        alg_id::ML_DSA_65 => key.len() == ML_DSA_65_OCTETS,
+        alg_id::ML_DSA_87 => key.len() == ML_DSA_87_OCTETS,
+        _ => true,
     }
-    let on_curve = [alg_id::ECDSA_P256, alg_id::ECDSA_P384, alg_id::ECDSA_P521].contains(&algorithm);
-    !on_curve || key.first() == Some(&4)
 }
 
 type Algorithms = &'static [&'static dyn SignatureVerificationAlgorithm];
@@ -81,13 +77,13 @@ impl Provider {
         Self { name: "aws-lc-rs", algorithms: aws_lc_rs::ALGORITHMS }
     }
 
-    /// ring. It has no P-521.
+    /// ring. It has neither P-521, nor ECDSA with SHA-512, nor ML-DSA.
     #[cfg(feature = "ring")]
     pub fn ring() -> Self {
         Self { name: "ring", algorithms: ring::ALGORITHMS }
     }
 
-    /// The RustCrypto crates.
+    /// The RustCrypto crates. It has ML-DSA with the feature `ml-dsa`.
     #[cfg(feature = "rustcrypto")]
     pub fn rustcrypto() -> Self {
         Self { name: "rustcrypto", algorithms: rustcrypto::ALGORITHMS }
@@ -144,17 +140,48 @@ impl Provider {
     pub fn algorithms(&self) -> Algorithms {
         self.algorithms
     }
+
+    /// Its algorithm for signatures of that algorithm by keys of that one; both are the contents of an AlgorithmIdentifier.
+    ///
+    /// A key that is for RSASSA-PSS only gets no other algorithm, and none that its parameters do not permit (RFC 4055
+    /// section 3.3).
+    pub fn algorithm_for(
+        &self,
+        signature_algorithm: &[u8],
+        key_algorithm: &[u8],
+    ) -> Option<&'static dyn SignatureVerificationAlgorithm> {
+        let signature_algorithm = spelled(signature_algorithm);
+        let is_for_pss_only =
+            Reader::new(key_algorithm).read().is_ok_and(|oid| oid.content == known::RSASSA_PSS.as_bytes());
+        let key_algorithm = if is_for_pss_only {
+            let hash = algorithm::pss_hash(signature_algorithm)?;
+            algorithm::pss_key_permits(key_algorithm, hash).then(|| octets(&alg_id::RSA_ENCRYPTION))?
+        } else {
+            key_algorithm
+        };
+        self.algorithms.iter().copied().find(|algorithm| {
+            algorithm.signature_alg_id().as_ref() == signature_algorithm
+                && algorithm.public_key_alg_id().as_ref() == key_algorithm
+        })
+    }
 }
 
 /// Why a signature did not verify.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// No algorithm of the provider's is the one that it was made with.
+    /// No provider has the algorithm that it was made with.
     AlgorithmNotAccepted {
         /// Its name.
         what: String,
     },
-    /// The algorithm is not for a key of the issuer's kind.
+    /// Another provider has the algorithm, for that kind of key.
+    NotOffered {
+        /// Its name.
+        what: String,
+        /// What to build with.
+        by: &'static str,
+    },
+    /// The algorithm is not for the issuer's key.
     KeyMismatch,
     /// It was not made over these bytes by this key.
     SignatureInvalid,
@@ -169,27 +196,71 @@ pub(crate) fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), Failure> {
-    let (mut known, mut same_kind) = (false, false);
-    for candidate in provider.algorithms {
-        if candidate.signature_alg_id().as_ref() != signature_algorithm {
-            continue;
+    match provider.algorithm_for(signature_algorithm, key_algorithm) {
+        Some(algorithm) => algorithm.verify_signature(key, message, signature).map_err(|_| Failure::SignatureInvalid),
+        None => Err(refusal(signature_algorithm, key_algorithm)),
+    }
+}
+
+/// Why a provider has no algorithm for such a signature by such a key.
+fn refusal(signature_algorithm: &[u8], key_algorithm: &[u8]) -> Failure {
+    let what = algorithm::name(signature_algorithm);
+    let signature_algorithm = spelled(signature_algorithm);
+    let Some((_, maker)) = ALGORITHMS.iter().find(|(known, _)| known.as_ref() == signature_algorithm) else {
+        return Failure::AlgorithmNotAccepted { what };
+    };
+    if !Reader::new(key_algorithm).read().is_ok_and(|oid| oid.content == maker.as_bytes()) {
+        return Failure::KeyMismatch;
+    }
+    if key_algorithm == signature_algorithm {
+        // Of the algorithms that identify a key, too, all providers have Ed25519.
+        return Failure::NotOffered { what, by: "`aws-lc-rs`, or `rustcrypto` with `ml-dsa`" };
+    }
+    match CURVES.into_iter().find(|(curve, _)| curve.as_ref() == key_algorithm) {
+        Some((_, curve)) => {
+            Failure::NotOffered { what: format!("{what} on {curve}"), by: "`aws-lc-rs` or `rustcrypto`" }
         }
-        known = true;
-        let for_key = candidate.public_key_alg_id();
-        if for_key.as_ref() == key_algorithm {
-            return candidate.verify_signature(key, message, signature).map_err(|_| Failure::SignatureInvalid);
-        }
-        same_kind |= kind(for_key.as_ref()) == kind(key_algorithm);
+        // A curve, most often.
+        None => Failure::AlgorithmNotAccepted { what: format!("{what}, by a key whose parameters are not known") },
     }
-    if known && !same_kind {
-        return Err(Failure::KeyMismatch);
+}
+
+/// The algorithms of all providers, and the keys that sign by them.
+const ALGORITHMS: [(AlgorithmIdentifier, Oid<'static>); 16] = [
+    (alg_id::ECDSA_SHA256, known::EC_PUBLIC_KEY),
+    (alg_id::ECDSA_SHA384, known::EC_PUBLIC_KEY),
+    (alg_id::ECDSA_SHA512, known::EC_PUBLIC_KEY),
+    (alg_id::ED25519, known::ED25519),
+    (alg_id::RSA_PKCS1_SHA256, known::RSA_ENCRYPTION),
+    (alg_id::RSA_PKCS1_SHA384, known::RSA_ENCRYPTION),
+    (alg_id::RSA_PKCS1_SHA512, known::RSA_ENCRYPTION),
+    (absent_parameters::RSA_PKCS1_SHA256, known::RSA_ENCRYPTION),
+    (absent_parameters::RSA_PKCS1_SHA384, known::RSA_ENCRYPTION),
+    (absent_parameters::RSA_PKCS1_SHA512, known::RSA_ENCRYPTION),
+    (alg_id::RSA_PSS_SHA256, known::RSA_ENCRYPTION),
+    (alg_id::RSA_PSS_SHA384, known::RSA_ENCRYPTION),
+    (alg_id::RSA_PSS_SHA512, known::RSA_ENCRYPTION),
+    (alg_id::ML_DSA_44, known::ML_DSA_44),
+    (alg_id::ML_DSA_65, known::ML_DSA_65),
+    (alg_id::ML_DSA_87, known::ML_DSA_87),
+];
+
+/// Curves that not every provider has with every hash.
+const CURVES: [(AlgorithmIdentifier, &str); 3] =
+    [(alg_id::ECDSA_P256, "P-256"), (alg_id::ECDSA_P384, "P-384"), (alg_id::ECDSA_P521, "P-521")];
+
+/// RSASSA-PSS in the spelling of the providers, which compare octets; other algorithms have one.
+fn spelled(signature_algorithm: &[u8]) -> &[u8] {
+    match algorithm::pss_hash(signature_algorithm) {
+        Some(Sha2::Sha256) => octets(&alg_id::RSA_PSS_SHA256),
+        Some(Sha2::Sha384) => octets(&alg_id::RSA_PSS_SHA384),
+        Some(Sha2::Sha512) => octets(&alg_id::RSA_PSS_SHA512),
+        None => signature_algorithm,
     }
-    let mut what = algorithm::name(signature_algorithm);
-    if same_kind {
-        // A curve, most often: not every provider has each.
-        what = format!("{what}, by a key whose parameters {} does not know", provider.name);
-    }
-    Err(Failure::AlgorithmNotAccepted { what })
+}
+
+fn octets(algorithm: &'static AlgorithmIdentifier) -> &'static [u8] {
+    algorithm.as_ref()
 }
 
 /// Verifies the signature of a certificate by its issuer's key.
@@ -204,9 +275,4 @@ pub(crate) fn verify_certificate(
     }
     let (key, made) = (issuer.public_key(), subject.signature());
     verify(provider, made.algorithm(), key.algorithm(), key.key_bytes(), subject.signed_bytes(), made.value())
-}
-
-/// An algorithm without its parameters.
-fn kind(algorithm: &[u8]) -> Option<&[u8]> {
-    Reader::new(algorithm).read().ok().map(|oid| oid.raw)
 }

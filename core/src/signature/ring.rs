@@ -31,7 +31,7 @@ impl SignatureVerificationAlgorithm for Algorithm {
 
 macro_rules! algorithms {
     ($($key:ident $signature:expr => $verification:ident,)*) => {
-        /// The algorithms; curve and hash are not tied to each other.
+        /// The algorithms: of ECDSA neither P-521 nor SHA-512.
         pub(super) const ALGORITHMS: Algorithms = &[$(&Algorithm {
             key: alg_id::$key,
             signature: $signature,
@@ -45,7 +45,6 @@ algorithms! {
     ECDSA_P256 alg_id::ECDSA_SHA384 => ECDSA_P256_SHA384_ASN1,
     ECDSA_P384 alg_id::ECDSA_SHA256 => ECDSA_P384_SHA256_ASN1,
     ECDSA_P384 alg_id::ECDSA_SHA384 => ECDSA_P384_SHA384_ASN1,
-
     ED25519 alg_id::ED25519 => ED25519,
     RSA_ENCRYPTION alg_id::RSA_PKCS1_SHA256 => RSA_PKCS1_2048_8192_SHA256,
     RSA_ENCRYPTION alg_id::RSA_PKCS1_SHA384 => RSA_PKCS1_2048_8192_SHA384,

@@ -113,6 +113,25 @@ fn ed25519(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
     key.verify(message, &signature).ok()
 }
 
+/// ML-DSA, with the empty context (RFC 9881 section 3).
+#[cfg(feature = "ml-dsa")]
+macro_rules! ml_dsa {
+    ($($name:ident $set:ident;)*) => {$(
+        fn $name(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
+            let key = ::ml_dsa::VerifyingKey::<::ml_dsa::$set>::decode(key.try_into().ok()?);
+            let signature = ::ml_dsa::Signature::try_from(signature).ok()?;
+            key.verify_with_context(message, &[], &signature).then_some(())
+        }
+    )*};
+}
+
+#[cfg(feature = "ml-dsa")]
+ml_dsa! {
+    ml_dsa_44 MlDsa44;
+    ml_dsa_65 MlDsa65;
+    ml_dsa_87 MlDsa87;
+}
+
 /// Modulus bits that are accepted, as by AWS-LC and ring (`RSA_*_2048_8192_*`).
 const MODULUS_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 /// Longest exponent that is accepted, in octets: 33 bits.
@@ -158,22 +177,32 @@ pss! {
 }
 
 macro_rules! algorithms {
-    ($($key:ident $signature:expr => $verify:ident $hash:ident,)*) => {
+    ($($(#[$feature:meta])? $key:ident $signature:expr => $verify:ident $hash:ident,)*) => {
         /// The algorithms; curve and hash are not tied to each other.
-        pub(super) const ALGORITHMS: Algorithms =
-            &[$(&Algorithm { key: alg_id::$key, signature: $signature, hash: Hash::$hash, verify: $verify },)*];
+        pub(super) const ALGORITHMS: Algorithms = &[$(
+            $(#[$feature])?
+            &Algorithm { key: alg_id::$key, signature: $signature, hash: Hash::$hash, verify: $verify },
+        )*];
     };
 }
 
 algorithms! {
     ECDSA_P256 alg_id::ECDSA_SHA256 => p256 Sha256,
     ECDSA_P256 alg_id::ECDSA_SHA384 => p256 Sha384,
+    ECDSA_P256 alg_id::ECDSA_SHA512 => p256 Sha512,
     ECDSA_P384 alg_id::ECDSA_SHA256 => p384 Sha256,
     ECDSA_P384 alg_id::ECDSA_SHA384 => p384 Sha384,
+    ECDSA_P384 alg_id::ECDSA_SHA512 => p384 Sha512,
     ECDSA_P521 alg_id::ECDSA_SHA256 => p521 Sha256,
     ECDSA_P521 alg_id::ECDSA_SHA384 => p521 Sha384,
     ECDSA_P521 alg_id::ECDSA_SHA512 => p521 Sha512,
     ED25519 alg_id::ED25519 => ed25519 Within,
+    #[cfg(feature = "ml-dsa")]
+    ML_DSA_44 alg_id::ML_DSA_44 => ml_dsa_44 Within,
+    #[cfg(feature = "ml-dsa")]
+    ML_DSA_65 alg_id::ML_DSA_65 => ml_dsa_65 Within,
+    #[cfg(feature = "ml-dsa")]
+    ML_DSA_87 alg_id::ML_DSA_87 => ml_dsa_87 Within,
     RSA_ENCRYPTION alg_id::RSA_PKCS1_SHA256 => pkcs1 Sha256,
     RSA_ENCRYPTION alg_id::RSA_PKCS1_SHA384 => pkcs1 Sha384,
     RSA_ENCRYPTION alg_id::RSA_PKCS1_SHA512 => pkcs1 Sha512,

@@ -27,6 +27,7 @@ mod presented;
 mod profile;
 mod properties;
 mod providers;
+mod public_key;
 mod relying_party;
 mod remedy;
 mod revocation;

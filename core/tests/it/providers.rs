@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
-use aws_lc_rs::signature::{self as aws, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
+use aws_lc_rs::signature::{self as aws, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, PqdsaKeyPair};
 use handfast::{AccessRequest, PresentedChain, Provider, RelyingParty};
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 use rustls_pki_types::{AlgorithmIdentifier, alg_id};
-use sha2::{Digest as _, Sha256, Sha384};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use crate::forge::der::{bits, integer, oid, seq, tlv};
 use crate::forge::extension::dns;
@@ -19,6 +19,7 @@ use crate::support::{AT, anchors, client, codes, instant};
 
 const FINE: &str = "path_verified";
 const WRONG: &str = "signature_invalid";
+const NO_KEY: &str = "encoding_malformed";
 
 /// A key of one algorithm, and how it signs.
 struct Signer {
@@ -109,6 +110,28 @@ fn ecdsa() -> Vec<Signer> {
             signature.to_der().as_bytes().to_vec()
         }),
     });
+    let key = p256::ecdsa::SigningKey::from_slice(&Sha256::digest("handfast test key: P-256")).unwrap();
+    signers.push(Signer {
+        name: "P-256 SHA-512".to_owned(),
+        key_algorithm: alg_id::ECDSA_P256,
+        key: key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+        algorithm: alg_id::ECDSA_SHA512,
+        sign: Box::new(move |message| {
+            let signature: p256::ecdsa::Signature = key.sign_prehash(&Sha512::digest(message)).unwrap();
+            signature.to_der().as_bytes().to_vec()
+        }),
+    });
+    let key = p384::ecdsa::SigningKey::from_slice(&Sha384::digest("handfast test key: P-384")).unwrap();
+    signers.push(Signer {
+        name: "P-384 SHA-512".to_owned(),
+        key_algorithm: alg_id::ECDSA_P384,
+        key: key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+        algorithm: alg_id::ECDSA_SHA512,
+        sign: Box::new(move |message| {
+            let signature: p384::ecdsa::Signature = key.sign_prehash(&Sha512::digest(message)).unwrap();
+            signature.to_der().as_bytes().to_vec()
+        }),
+    });
     let key = p384::ecdsa::SigningKey::from_slice(&Sha384::digest("handfast test key: P-384")).unwrap();
     signers.push(Signer {
         name: "P-384 SHA-256".to_owned(),
@@ -136,11 +159,35 @@ fn ed25519() -> Signer {
     }
 }
 
+fn ml_dsa() -> Vec<Signer> {
+    let sets: [(&str, AlgorithmIdentifier, &'static aws::PqdsaSigningAlgorithm); 3] = [
+        ("ML-DSA-44", alg_id::ML_DSA_44, &aws::ML_DSA_44_SIGNING),
+        ("ML-DSA-65", alg_id::ML_DSA_65, &aws::ML_DSA_65_SIGNING),
+        ("ML-DSA-87", alg_id::ML_DSA_87, &aws::ML_DSA_87_SIGNING),
+    ];
+    let signer = |(name, algorithm, signing): (&str, AlgorithmIdentifier, &'static aws::PqdsaSigningAlgorithm)| {
+        let pair = PqdsaKeyPair::generate(signing).unwrap();
+        Signer {
+            name: name.to_owned(),
+            key_algorithm: algorithm,
+            key: pair.public_key().as_ref().to_vec(),
+            algorithm,
+            sign: Box::new(move |message| {
+                let mut signature = vec![0; signing.signature_len()];
+                pair.sign(message, &mut signature).unwrap();
+                signature
+            }),
+        }
+    };
+    sets.into_iter().map(signer).collect()
+}
+
 fn signers() -> Vec<Signer> {
     let mut signers = rsa(KeySize::Rsa2048, 2048);
     signers.extend(rsa(KeySize::Rsa3072, 3072));
     signers.extend(ecdsa());
     signers.push(ed25519());
+    signers.extend(ml_dsa());
     signers
 }
 
@@ -154,11 +201,9 @@ fn agreed(signer: &Signer, what: &str, ca: &Ca, key: &[u8], leaf: &[u8]) -> &'st
         let party = builder.provider(provider).any_verified_peer().build().unwrap();
         let decision = party.decide(&PresentedChain::from_tls([leaf]), &AccessRequest::connection(), instant(AT));
         let code = codes(&decision).first().copied().unwrap();
-        let sha512 = signer.algorithm == alg_id::ECDSA_SHA512;
-        if provider.name() == "ring" && (sha512 || signer.key_algorithm == alg_id::ECDSA_P521) {
-            // The curve that it has not got: whatever the signature, it says so, and never that it is wrong.
-            let expected = if for_curve(signer.algorithm) { "algorithm_not_accepted" } else { WRONG };
-            assert_eq!(code, expected, "{} {what}", signer.name);
+        if provider.name() == "ring" && ring_lacks(signer) {
+            // Whatever the signature, it says that it has not got that, and never that it is wrong.
+            assert_eq!(code, "algorithm_not_accepted", "{} {what}", signer.name);
             continue;
         }
         said.push((provider.name(), code));
@@ -168,9 +213,13 @@ fn agreed(signer: &Signer, what: &str, ca: &Ca, key: &[u8], leaf: &[u8]) -> &'st
     first
 }
 
-/// Whether the algorithm is one for elliptic curves.
-fn for_curve(algorithm: AlgorithmIdentifier) -> bool {
-    [alg_id::ECDSA_SHA256, alg_id::ECDSA_SHA384, alg_id::ECDSA_SHA512].contains(&algorithm)
+/// P-521, ECDSA with SHA-512, ML-DSA; each where the algorithm is for the key.
+fn ring_lacks(signer: &Signer) -> bool {
+    let ecdsa = [alg_id::ECDSA_SHA256, alg_id::ECDSA_SHA384, alg_id::ECDSA_SHA512].contains(&signer.algorithm);
+    let on_curve = [alg_id::ECDSA_P256, alg_id::ECDSA_P384, alg_id::ECDSA_P521].contains(&signer.key_algorithm);
+    let lacks = signer.algorithm == alg_id::ECDSA_SHA512 || signer.key_algorithm == alg_id::ECDSA_P521;
+    let ml_dsa = [alg_id::ML_DSA_44, alg_id::ML_DSA_65, alg_id::ML_DSA_87].contains(&signer.algorithm);
+    (ecdsa && on_curve && lacks) || (ml_dsa && signer.algorithm == signer.key_algorithm)
 }
 
 fn flipped(octets: &[u8], place: usize) -> Vec<u8> {
@@ -204,7 +253,9 @@ fn a_signature_is_verified_and_nothing_that_is_one_bit_away_from_it() {
         }
         for place in [key.len() / 3, key.len() / 2, key.len() - 1] {
             let what = format!("octet {place} of the key");
-            assert_eq!(ask(&what, &flipped(key, place), &tbs, &signature), WRONG, "{} {what}", signer.name);
+            // A point beside the curve is no key; other keys are, and made no such signature.
+            let expected = if signer.is_ecdsa() { NO_KEY } else { WRONG };
+            assert_eq!(ask(&what, &flipped(key, place), &tbs, &signature), expected, "{} {what}", signer.name);
         }
         let lengths = [
             ("an octet more", [&signature[..], &[0]].concat()),
@@ -276,8 +327,13 @@ fn an_ecdsa_signature_is_two_positive_integers_in_der() {
         let compressed = [&[2 + even], &signer.key[1..=half]].concat();
         let hybrid = [&[6 + even], &signer.key[1..]].concat();
         let leaf = signer.certificate(&tbs, &signature);
-        for (what, key) in [("compressed", compressed), ("hybrid", hybrid), ("at infinity", vec![0])] {
-            assert_eq!(agreed(&signer, what, &ca, &key, &leaf), WRONG, "{} {what}", signer.name);
+        let keys = [
+            ("compressed", compressed, "algorithm_not_accepted"),
+            ("hybrid", hybrid, NO_KEY),
+            ("at infinity", vec![0], NO_KEY),
+        ];
+        for (what, key, expected) in keys {
+            assert_eq!(agreed(&signer, what, &ca, &key, &leaf), expected, "{} {what}", signer.name);
         }
     }
 }
@@ -356,7 +412,7 @@ fn weak_ed25519_keys_are_read_alike() {
         ("y is minus one, with a sign", beyond(0xec, 0xff)),
     ];
     for (what, key) in keys {
-        assert_eq!(agreed(&signer, what, &ca, &key, &leaf), WRONG, "{what}");
+        assert_eq!(agreed(&signer, what, &ca, &key, &leaf), NO_KEY, "{what}");
     }
     // Of order two: a signature counts where the hash is even, so there are messages of both kinds.
     let order_two = beyond(0xec, 0x7f);

@@ -15,7 +15,7 @@ pub(super) fn vectors(world: &World) -> Vec<Vector> {
     [issuers(world), signatures(world), algorithms(world), candidates(world), work(world)].concat()
 }
 
-fn case(world: &World, name: &str, rule: &str, chain: Vec<Vec<u8>>) -> Case {
+pub(super) fn case(world: &World, name: &str, rule: &str, chain: Vec<Vec<u8>>) -> Case {
     Case::new(&format!("path/{name}"), rule, &world.root.root(), chain)
 }
 
@@ -114,7 +114,7 @@ fn signatures(world: &World) -> Vec<Vector> {
 }
 
 /// A root, an issuing CA and an end entity whose CAs have this key.
-fn all_of(world: &World, id: &str, rule: &str, key: Key) -> Case {
+pub(super) fn all_of(world: &World, id: &str, rule: &str, key: Key) -> Case {
     let root = world.root.with_key(key.clone());
     // The same key in both CAs: their names tell them apart.
     let issuing = world.issuing.with_key(key);

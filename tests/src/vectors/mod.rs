@@ -9,6 +9,7 @@ mod constraints;
 mod decide;
 mod encoding;
 mod identity;
+mod keys;
 mod model;
 mod path;
 mod policy_keys;
@@ -69,6 +70,7 @@ fn made() -> Result<Vec<Vector>, String> {
         presented::vectors(&world),
         path::vectors(&world),
         building::vectors(&world),
+        keys::vectors(&world),
         constraints::vectors(&world),
         profile::vectors(&world),
         revocation::vectors(&world),

@@ -22,6 +22,9 @@ pub(crate) struct Vector {
     pub(crate) id: String,
     /// The rule that it shows.
     pub(crate) description: String,
+    /// The providers that have its algorithms; nothing where all have. Another one denies with `algorithm_not_accepted`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) providers: Option<Vec<String>>,
     pub(crate) anchors: Vec<Anchor>,
     /// Each the bytes of one item, DER or PEM, in base64; in the order in which the peer sent them.
     pub(crate) chain: Vec<String>,

@@ -7,6 +7,7 @@ use crate::forge::extension::{
     CLIENT_AUTH, SERVER_AUTH, any_extended_key_usage, basic_constraints, ce, certificate_policies, dns, email,
     extended_key_usage, key_usage, kp, raw, subject_alt_names, upn, uri,
 };
+use crate::forge::key::{MlDsa, pkcs1};
 use crate::forge::{Key, Spec};
 
 const VERIFIED: &[&str] = &["path_verified"];
@@ -228,6 +229,15 @@ fn webpki(world: &World) -> Vec<Vector> {
                 .change(|spec| spec.subject = crate::forge::der::cn("*.example"))
         })
         .deny(NAME),
+        www("rsa-pss-key", "section 7.1.3.1.1: an RSA key is of rsaEncryption", {
+            let algorithm = seq(&[oid(&pkcs1(10))]);
+            server().change(|spec| spec.spki = Key::rsa().certified_as(algorithm).spki())
+        })
+        .deny(&["algorithm_not_accepted"]),
+        www("ml-dsa-key", "section 6.1.5: RSA or ECDSA", {
+            server().change(|spec| spec.spki = Key::ml_dsa(MlDsa::Set44, "peer").spki())
+        })
+        .deny(&["algorithm_not_accepted"]),
         www("ed25519-key", "section 6.1.5: RSA or ECDSA", {
             server().change(|spec| spec.spki = Key::ed25519("peer").spki())
         })

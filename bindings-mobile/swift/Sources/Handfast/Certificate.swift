@@ -42,7 +42,7 @@ public struct Certificate: Hashable, Sendable, CustomStringConvertible {
     public var notAfter: Date { return contents.notAfter }
     /// The subject alternative names, each with its kind: `dns:host.example`.
     public var names: [String] { return contents.names }
-    /// The algorithm of its key, as policies name it: `ec`, `rsa`, `ed25519`.
+    /// The algorithm of its key, as policies name it: `ec`, `rsa`, `ed25519`, `ml-dsa-65`.
     public var keyAlgorithm: String { return contents.keyAlgorithm }
     /// The size of its key.
     public var keyBits: Int? { return contents.keyBits.map { Int($0) } }

@@ -96,7 +96,7 @@ class Certificate:
 
     @property
     def key_algorithm(self) -> str:
-        """`rsa`, `ec`, `ed25519`, `ed448`, `dsa`, or the object identifier."""
+        """`rsa`, `ec`, `ed25519`, `ed448`, `dsa`, `ml-dsa-44`, `ml-dsa-65`, `ml-dsa-87`, or the object identifier."""
 
     @property
     def key_bits(self) -> int | None:

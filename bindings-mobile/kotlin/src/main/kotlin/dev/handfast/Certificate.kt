@@ -36,7 +36,7 @@ public class Certificate internal constructor(internal val encoded: ByteArray) {
     /** The subject alternative names, each with its kind: `dns:host.example`. */
     public val names: List<String> get() = contents.names
 
-    /** The algorithm of its key, as policies name it: `ec`, `rsa`, `ed25519`. */
+    /** The algorithm of its key, as policies name it: `ec`, `rsa`, `ed25519`, `ml-dsa-65`. */
     public val keyAlgorithm: String get() = contents.keyAlgorithm
 
     /** The size of its key. */
