@@ -35,6 +35,13 @@ pub(crate) fn node_tools() -> Done {
     run(Command::new("npm").args(install).current_dir(root().join("bindings-wasm").join("shared")))
 }
 
+/// For the benchmark next to OpenSSL: its library, with what tells where it is.
+pub(crate) fn for_openssl() -> Done {
+    program("pkg-config", "pkg-config")?;
+    let there = captured(Command::new("pkg-config").args(["--exists", "openssl"])).is_ok_and(|(there, _)| there);
+    if there { Ok(()) } else { package("libssl", "libssl-dev") }
+}
+
 /// For Kotlin.
 pub(crate) fn jdk_and_maven() -> Done {
     program("javac", "openjdk-17-jdk-headless")?;

@@ -117,12 +117,12 @@ impl Sources {
     pub(crate) fn new(data: &RevocationData) -> Self {
         let mut sources = Self { certificates: data.certificates.clone(), ..Self::default() };
         // The same CRL counts once. Thousands are told apart by how they end, which is their signature.
-        let mut seen: HashMap<(usize, &[u8]), Vec<&Crl>> = HashMap::new();
+        let mut seen: HashMap<Vec<u8>, Vec<Crl>> = HashMap::new();
         for crl in &data.crls {
             let end = crl.der().get(crl.der().len().saturating_sub(64)..).unwrap_or_default();
-            let alike = seen.entry((crl.der().len(), end)).or_default();
-            if !alike.contains(&crl) {
-                alike.push(crl);
+            let alike = seen.entry(end.to_vec()).or_default();
+            if !alike.contains(crl) {
+                alike.push(crl.clone());
                 let by_issuer = if crl.is_delta() { &mut sources.deltas } else { &mut sources.complete };
                 by_issuer.entry(crl.issuer_key().to_vec()).or_default().push(crl.clone());
             }

@@ -44,7 +44,7 @@ impl Scope {
         let whole = sequence(value, "issuingDistributionPoint is not a SEQUENCE")?;
         let mut inside = whole.reader();
         let name = inside.optional(tag::explicit(0))?;
-        let names = name.map(|name| point_names(&name, &[crl_issuer.comparison_key()])).transpose()?;
+        let names = name.map(|name| point_names(&name, &[&crl_issuer.comparison_key()])).transpose()?;
         let mut flag = |number: u8| inside.optional(tag::implicit(number))?.map_or(Ok(false), |flag| flag.boolean());
         let (users, cas) = (flag(1)?, flag(2)?);
         let reasons = inside.optional(tag::implicit(3))?.map(|bits| ReasonMask::read(&bits)).transpose()?;
@@ -134,11 +134,10 @@ fn read_point<'a>(point: &Value<'a>, issuer: &[u8]) -> Result<Point<'a>, Malform
     let stated = inside.optional(tag::explicit(2))?;
     inside.finish("bytes follow a distribution point")?;
     let crl_issuers: Vec<DistinguishedName<'a>> = stated.map(|names| directory_names(&names)).unwrap_or_default();
-    let names = name.map(|name| match &stated {
-        Some(_) => point_names(&name, &crl_issuers.iter().map(DistinguishedName::comparison_key).collect::<Vec<_>>()),
-        None => point_names(&name, std::slice::from_ref(&issuer)),
-    });
-    let names = names.transpose()?;
+    let theirs: Vec<Vec<u8>> = crl_issuers.iter().map(DistinguishedName::comparison_key).collect();
+    let theirs: Vec<&[u8]> = theirs.iter().map(Vec::as_slice).collect();
+    let bases = if stated.is_some() { theirs.as_slice() } else { &[issuer] };
+    let names = name.map(|name| point_names(&name, bases)).transpose()?;
     Ok(Point { names, reasons: reasons.unwrap_or(ReasonMask::ALL), crl_issuers, by_other: stated.is_some() })
 }
 
@@ -156,7 +155,7 @@ fn directory_names<'a>(names: &Value<'a>) -> Vec<DistinguishedName<'a>> {
 const CRL_ISSUERS: usize = 4;
 
 /// DistributionPointName: full names, or a relative name below the CRL issuer's, whose comparison key is given.
-fn point_names(name: &Value<'_>, bases: &[impl AsRef<[u8]>]) -> Result<Vec<Vec<u8>>, Malformed> {
+fn point_names(name: &Value<'_>, bases: &[&[u8]]) -> Result<Vec<Vec<u8>>, Malformed> {
     let mut outside = name.reader();
     let choice = outside.read()?;
     outside.finish("bytes follow the name of a distribution point")?;
@@ -174,7 +173,7 @@ fn point_names(name: &Value<'_>, bases: &[impl AsRef<[u8]>]) -> Result<Vec<Vec<u
         }
         // It must not be used with more than one CRL issuer (section 4.2.1.13).
         RELATIVE => match bases {
-            [base] => Ok(vec![relative_to(base.as_ref(), &choice)?]),
+            [base] => Ok(vec![relative_to(base, &choice)?]),
             _ => Err(choice.malformed("a relative name has no one name above it", "RFC 5280, section 4.2.1.13")),
         },
         _ => Err(choice.malformed("the name of a distribution point is neither full nor relative", IDP)),
