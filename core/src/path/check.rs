@@ -8,6 +8,7 @@ use crate::certificate::Certificate;
 use crate::encoding::time::Timestamp;
 use crate::limits::{Budget, Spent};
 use crate::reason::{Code, Reason, Stage};
+use crate::signature;
 
 /// Everything about the end entity that does not depend on its issuer; several things may be wrong at once.
 pub(super) fn end_entity(verifier: &Verifier<'_>, certificate: &Certificate) -> Vec<Reason> {
@@ -38,7 +39,11 @@ pub(super) fn issuer(
     if honours(profile.anchor_validity) {
         validity(issuer, place, verifier.at)?;
     }
-    form::issuer(issuer, place, profile, verifier.at)?;
+    let signs_itself = || {
+        budget.spend_signature().is_ok()
+            && signature::verify_certificate(verifier.provider, issuer, issuer, verifier.cache).is_ok()
+    };
+    form::issuer(issuer, place, profile, verifier.at, &signs_itself)?;
     if honours(profile.anchor_usage) {
         certificate_signing(issuer, place)?;
         usage::extended_key_usage(issuer, place, profile, verifier.at)?;

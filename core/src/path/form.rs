@@ -5,11 +5,10 @@
 
 use std::net::Ipv4Addr;
 
-use super::check::duration_words;
 use super::dns_name::DnsName;
 use super::profile::{EndEntity, Form, Loosened, Presence, Profile};
-use super::{Place, common_names, public_key, public_suffix, usage};
-use crate::certificate::{Certificate, Extension, GeneralName, KeyUsage, Version};
+use super::{Place, asked, common_names, public_key, public_suffix, usage};
+use crate::certificate::{Certificate, Extension, GeneralName, Version};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::Timestamp;
 use crate::reason::{Code, Reason, quoted};
@@ -46,7 +45,7 @@ const ALWAYS_CRITICAL: [(Oid<'static>, &str, &str); 3] = [
 
 pub(super) fn end_entity(certificate: &Certificate, profile: &Profile, at: Timestamp) -> Result<(), Reason> {
     let place = Place::EndEntity;
-    common(certificate, place, profile, at)?;
+    common(certificate, place, profile, at, &|| false)?;
     let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
     if is_ca && profile.end_entity == EndEntity::NotCa {
         return Err(place
@@ -64,14 +63,21 @@ pub(super) fn end_entity(certificate: &Certificate, profile: &Profile, at: Times
     }
     public_key::end_entity(certificate, profile)?;
     if profile.spiffe_id == Presence::Required {
-        svid(certificate)?;
+        asked::svid(certificate)?;
     }
     names(certificate, profile)?;
-    asked(certificate, profile)
+    asked::of_end_entity(certificate, profile)
 }
 
-pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile, at: Timestamp) -> Result<(), Reason> {
-    common(certificate, place, profile, at)?;
+/// `signs_itself` says whether an anchor's signature is of its own key, whatever name it has for its issuer.
+pub(super) fn issuer(
+    certificate: &Certificate,
+    place: Place,
+    profile: &Profile,
+    at: Timestamp,
+    signs_itself: &dyn Fn() -> bool,
+) -> Result<(), Reason> {
+    common(certificate, place, profile, at, signs_itself)?;
     match certificate.basic_constraints() {
         Some(constraints) if constraints.ca => {}
         // A version 1 certificate can only be an anchor here, and that it is one was the caller's decision.
@@ -127,7 +133,13 @@ pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile,
 }
 
 /// What is asked of every certificate of a path, wherever it stands.
-fn common(certificate: &Certificate, place: Place, profile: &Profile, at: Timestamp) -> Result<(), Reason> {
+fn common(
+    certificate: &Certificate,
+    place: Place,
+    profile: &Profile,
+    at: Timestamp,
+    signs_itself: &dyn Fn() -> bool,
+) -> Result<(), Reason> {
     version(certificate, place, profile)?;
     critical_extensions(certificate, place, profile, at)?;
     if profile.form == Form::AsIssued {
@@ -144,7 +156,7 @@ fn common(certificate: &Certificate, place: Place, profile: &Profile, at: Timest
             return Err(not_permitted(certificate, place, &format!("{name} is critical"), "RFC 5280, section 4.2.1"));
         }
     }
-    authority_key_identifier(certificate, place)
+    authority_key_identifier(certificate, place, signs_itself)
 }
 
 /// Only version 3 has extensions; an anchor's version is the caller's choice, except under the Forum's rules.
@@ -184,11 +196,20 @@ pub(super) fn critical_extensions(
     Ok(())
 }
 
-/// Section 4.2.1.1: on every certificate but a self-signed one.
-fn authority_key_identifier(certificate: &Certificate, place: Place) -> Result<(), Reason> {
+/// Section 4.2.1.1: on every certificate but a self-signed one, which is one that its own key signed.
+fn authority_key_identifier(
+    certificate: &Certificate,
+    place: Place,
+    signs_itself: &dyn Fn() -> bool,
+) -> Result<(), Reason> {
     let identifier = certificate.authority_key_identifier();
     let has_key_identifier = identifier.is_some_and(|identifier| identifier.key_identifier().is_some());
-    if has_key_identifier || (certificate.is_self_issued() && matches!(place, Place::Anchor(_) | Place::EndEntity)) {
+    let exempt = match place {
+        Place::EndEntity => certificate.is_self_issued(),
+        Place::Intermediate(_) => false,
+        Place::Anchor(_) => certificate.is_self_issued() || (!has_key_identifier && signs_itself()),
+    };
+    if has_key_identifier || exempt {
         return Ok(());
     }
     Err(missing(certificate, place, "authorityKeyIdentifier with a keyIdentifier", "RFC 5280, section 4.2.1.1"))
@@ -225,72 +246,6 @@ fn not_a_ca(certificate: &Certificate) -> Result<(), Reason> {
         ));
     }
     Ok(())
-}
-
-/// What a profile asks of the end entity besides: names, extensions, lifetime.
-fn asked(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
-    let place = Place::EndEntity;
-    if !profile.required_names.is_empty() && !profile.required_names.iter().any(|name| name.is_in(certificate)) {
-        let nouns: Vec<&str> = profile.required_names.iter().map(|name| name.noun()).collect();
-        let wanted = nouns.join(" or ");
-        return Err(place
-            .reason(certificate, Code::IdentityMissing, |subject| format!("{subject} has not {wanted}"))
-            .wanted(wanted.clone())
-            .by("profile")
-            .mended_by("issue the certificate with such a name, or choose a profile that does not ask for one"));
-    }
-    if let Some(lacking) = profile.required_extensions.iter().find(|oid| certificate.extension(oid.as_oid()).is_none())
-    {
-        return Err(missing(certificate, place, &lacking.to_string(), "profile"));
-    }
-    // The last second counts as well (RFC 5280 section 4.1.2.5).
-    let lifetime = certificate.not_after().seconds_since(certificate.not_before()).saturating_add(1);
-    let most = profile.lifetime.map(|most| i64::try_from(most.as_secs()).unwrap_or(i64::MAX));
-    match most {
-        Some(most) if lifetime > most => Err(place
-            .reason(certificate, Code::LifetimeTooLong, |subject| {
-                format!(
-                    "{subject} was issued for {}, and the profile permits {}",
-                    duration_words(lifetime),
-                    duration_words(most)
-                )
-            })
-            .saw(format!("{lifetime} seconds"))
-            .wanted(format!("at most {most} seconds"))),
-        _ => Ok(()),
-    }
-}
-
-/// X509-SVID section 5.2: a key that signs no revocation lists; section 2: exactly one URI SAN, whatever else there is.
-fn svid(certificate: &Certificate) -> Result<(), Reason> {
-    if let Some(usage) = certificate.key_usage().filter(KeyUsage::crl_sign) {
-        return Err(Place::EndEntity
-            .reason(certificate, Code::UsageNotPermitted, |subject| {
-                format!(
-                    "{subject} has a keyUsage that permits signing revocation lists, as no X509-SVID of a workload may"
-                )
-            })
-            .saw(usage.to_string())
-            .wanted("no cRLSign")
-            .by("X509-SVID, section 5.2"));
-    }
-    let count = certificate.subject_alt_names().filter(|name| matches!(name, GeneralName::Uri(_))).count();
-    match count {
-        1 => Ok(()),
-        0 => Err(Place::EndEntity
-            .reason(certificate, Code::IdentityMissing, |subject| {
-                format!("{subject} has no URI among its names, so no SPIFFE ID")
-            })
-            .wanted("exactly one URI, a SPIFFE ID")
-            .by("X509-SVID, section 2")),
-        _ => Err(Place::EndEntity
-            .reason(certificate, Code::IdentityAmbiguous, |subject| {
-                format!("{subject} has {count} URIs, and an X509-SVID has exactly one")
-            })
-            .saw(count.to_string())
-            .wanted("exactly one URI, a SPIFFE ID")
-            .by("X509-SVID, section 2")),
-    }
 }
 
 /// Subject and subject alternative names of the end entity.
@@ -417,7 +372,7 @@ fn forum_anchor(certificate: &Certificate, place: Place) -> Result<(), Reason> {
     Ok(())
 }
 
-fn missing(certificate: &Certificate, place: Place, what: &str, reference: &'static str) -> Reason {
+pub(super) fn missing(certificate: &Certificate, place: Place, what: &str, reference: &'static str) -> Reason {
     place
         .reason(certificate, Code::ExtensionMissing, |subject| format!("{subject} lacks {what}"))
         .wanted(what)

@@ -2,13 +2,14 @@
 //!
 //! - `build` walks from the end entity towards the anchors and keeps every candidate that failed, `names` tells it
 //!   whose name is whose;
-//! - `check` is what section 6.1 asks of one certificate, `form` what section 4 and the profile ask of it;
+//! - `check` is what section 6.1 asks of one certificate, `form` what section 4 asks of it, `asked` the profile besides;
 //! - `name_constraints`, `usage`: the two checks with rules of their own;
 //! - `policies`: which certificate policies hold for the whole path;
 //! - `revocation`: whether any of its certificates is revoked, and who may say so;
 //! - `profile`: what the relying party asks for; `public_suffix`: what a wildcard may not stand for;
 //! - `remedy`: what to do about a reason, where more is known than its code.
 
+mod asked;
 mod build;
 mod check;
 mod common_names;

@@ -19,6 +19,7 @@ mod certificate_policies;
 mod decision;
 mod documentation;
 mod identity;
+mod loosening;
 mod name_constraints;
 mod path;
 mod policy;

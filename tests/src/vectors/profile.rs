@@ -105,6 +105,11 @@ fn rfc5280(world: &World) -> Vec<Vector> {
         })
         .allow(VERIFIED)
         .principal(WEB),
+        under("anchor-of-another-name-signed-by-itself", "section 4.2.1.1: whose own key signed it is self-signed", {
+            world.root.spec(&world.issuing).without(35)
+        })
+        .allow(VERIFIED)
+        .principal(WEB),
         ca("subject-key-identifier-critical", "section 4.2.1.2", {
             let identifier = octets(world.issuing.key.identifier());
             issuing(world).instead(14, raw(&ce(14), true, identifier))
