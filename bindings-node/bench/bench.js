@@ -23,9 +23,8 @@ const { root, chain } = mesh()
 const options = { trustAnchors: TrustAnchors.fromDer(root.der), anyVerifiedPeer: true }
 const party = new RelyingParty({ ...options, signatureCache: false })
 const seeing = new RelyingParty(options)
-const request = new AccessRequest('POST', '/orders/42')
 
-/** A program that counts its own nanoseconds: the core, in a process of its own. */
+/** A program that counts its own nanoseconds, of the fastest of so many decisions: the core, in a process of its own. */
 function core() {
   const folder = mkdtempSync(join(tmpdir(), 'handfast-bench-'))
   const files = [root.der, ...chain].map((der, index) => {
@@ -79,6 +78,7 @@ function pkijs() {
 }
 
 const deciding = (party) => () => {
+  const request = new AccessRequest('POST', '/orders/42')
   if (party.decide(PresentedChain.fromTls(chain), request, AT).effect !== 'allow') throw new Error('not allowed')
 }
 
@@ -93,20 +93,24 @@ async function timed(run, times) {
 
 const rust = core()
 
-/** The fastest of many short rounds, of the core and of Node: what the machine does besides only adds. */
-async function fastest(party, times, seen) {
+/** The fastest decision of the core and of Node, in turns: what the machine does besides only adds. */
+async function fastest(party, seen) {
   const least = [Infinity, Infinity]
   const run = deciding(party)
   await timed(run, 3000)
-  for (let round = 0; round < 400; round += 1) {
-    const both = [await rust.run(times, seen), await timed(run, times)]
-    both.forEach((nanoseconds, side) => { least[side] = Math.min(least[side], nanoseconds / times / 1000) })
+  for (let turn = 0; turn < 100; turn += 1) {
+    least[0] = Math.min(least[0], await rust.run(200, seen))
+    for (let time = 0; time < 200; time += 1) {
+      const began = process.hrtime.bigint()
+      run()
+      least[1] = Math.min(least[1], Number(process.hrtime.bigint() - began))
+    }
   }
-  return least
+  return least.map((nanoseconds) => nanoseconds / 1000)
 }
 // Before the others, whose garbage would be collected meanwhile.
-const [base, own] = await fastest(party, 20)
-const [seenBase, seenOwn] = await fastest(seeing, 60, 'seen')
+const [base, own] = await fastest(party)
+const [seenBase, seenOwn] = await fastest(seeing, 'seen')
 
 const contenders = [
   { name: 'handfast', times: 500, run: (times) => timed(deciding(party), times) },
@@ -127,6 +131,6 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 const [ours, hand, other] = [...samples.values()].map(median)
 for (const [name, values] of samples) console.log(`${name.padEnd(38)} ${median(values).toFixed(1).padStart(9)} us`)
 const added = (own, base) => `${own.toFixed(1)} us, the core alone ${base.toFixed(1)} us: Node adds ${(own - base).toFixed(1)} us`
-console.log(`\nthe fastest rounds: ${added(own, base)}`)
+console.log(`\nthe fastest decision: ${added(own, base)}`)
 console.log(`of a peer seen before: ${added(seenOwn, seenBase)}`)
 console.log(`handfast is ${(hand / ours).toFixed(1)} times as fast as node:crypto by hand, ${(other / ours).toFixed(1)} times as fast as PKI.js`)

@@ -46,10 +46,14 @@ buildSync({
   logLevel: "warning",
 });
 rmSync(join(dist, "node.js"));
-// To import CommonJS, Node looks for the names in its text, which takes longer than to run it: a short file tells them.
+// One instance for both kinds of module, so that `instanceof` holds between them. Node would look for the names of CommonJS in
+// its text before it imports it, which takes longer than running it: they are told. A bundler, which follows no
+// `createRequire`, takes node.cjs.
 const names = Object.keys(createRequire(import.meta.url)(join(dist, "bundle.cjs")));
 const told = names.map((name) => `exports.${name} = handfast.${name};\n`).join("");
 writeFileSync(join(dist, "node.cjs"), `"use strict";\nconst handfast = require("./bundle.cjs");\n${told}`);
+const imported = 'import { createRequire } from "node:module";\n\nconst handfast = createRequire(import.meta.url)("./bundle.cjs");\n';
+writeFileSync(join(dist, "node.mjs"), `${imported}export const { ${names.join(", ")} } = handfast;\n`);
 copyFileSync(join(dist, "index.d.ts"), join(dist, "index.d.cts"));
 writeFileSync(
   join(dist, "index.d.cts"),

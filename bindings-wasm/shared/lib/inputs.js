@@ -335,8 +335,8 @@ export function createInputs(raw, setup, outputs) {
 
     constructor(method, path, options) {
       const texts = method === MADE_HERE ? path : ['http', convert.peerText(method, 'method'), convert.peerText(path, 'path')]
-      const more = convert.given(options) ? told(options) : []
-      this.#text = packed.texts([...texts, ...more])
+      const more = convert.given(options) ? told(options) : NOTHING
+      this.#text = packed.texts(more.length === 0 ? texts : [...texts, ...more])
       if (more.length > 0) setup(() => raw.checkRequest(this.#text))
     }
 
@@ -380,4 +380,5 @@ export function createInputs(raw, setup, outputs) {
   }
 }
 
+const NOTHING = []
 const ACCESS_REQUEST = ['expecting', 'sourceIp', 'host', 'context']

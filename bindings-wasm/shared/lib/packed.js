@@ -73,7 +73,9 @@ export const text = (bytes) => decoder.decode(bytes)
 
 /** Texts in one: NUL stands between them, and is written otherwise where one has it. */
 export function texts(list) {
-  return list.map(escaped).join('\0')
+  let all = escaped(list[0])
+  for (let place = 1; place < list.length; place += 1) all += `\0${escaped(list[place])}`
+  return all
 }
 
 function escaped(text) {
