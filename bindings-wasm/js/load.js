@@ -5,7 +5,13 @@ import { isLoaded, use, useLazily } from "./raw.js";
 
 /** Loads the module from its bytes, or from a `WebAssembly.Module`, before it returns. */
 export function initSync(module) {
-  use(() => start({ module }));
+  use(() => start({ module: ofHere(module) }));
+}
+
+/** A compiled module that another realm made, as the edge runtime's sandbox gives it, is one of this realm, too. */
+function ofHere(module) {
+  const isForeign = Object.prototype.toString.call(module) === "[object WebAssembly.Module]" && !(module instanceof WebAssembly.Module);
+  return isForeign ? Object.setPrototypeOf(module, WebAssembly.Module.prototype) : module;
 }
 
 /** Loads the module from where `locate` says, unless it is there by then. */

@@ -3,6 +3,7 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { createServer as createSocket } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { promisify } from "node:util";
@@ -45,7 +46,7 @@ export function freePort() {
 }
 
 /** Bundles a file for a runtime; the module goes along as a file. */
-export async function bundled({ esbuild, project }, entries, out, conditions) {
+export async function bundled({ esbuild, project }, entries, out, conditions, more = {}) {
   await esbuild.build({
     entryPoints: entries.map((entry) => join(project, entry)),
     outdir: join(project, out),
@@ -55,7 +56,35 @@ export async function bundled({ esbuild, project }, entries, out, conditions) {
     loader: { ".wasm": "copy" },
     assetNames: "[name]",
     logLevel: "error",
+    ...more,
   });
+}
+
+/** What a bundler for the edge runtime does: an import with `?module` is the compiled module, which the host puts there. */
+const compiled = {
+  name: "compiled modules",
+  setup(build) {
+    build.onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({ path, namespace: "compiled" }));
+    build.onLoad({ filter: /.*/, namespace: "compiled" }, () => ({ contents: "export default compiledModule" }));
+  },
+};
+
+/** The body that a runtime behind HTTP gets: all vectors, as a list of the files' texts. */
+function allVectors({ vectors }) {
+  const files = readdirSync(vectors).filter((name) => name.endsWith(".json"));
+  return JSON.stringify(files.map((name) => readFileSync(join(vectors, name), "utf8")));
+}
+
+/** Vercel's own runtime, without code from texts, and with a module that was compiled outside. */
+async function inEdgeRuntime(place) {
+  const { project, tools } = place;
+  await bundled(place, ["edge-light.js"], "out-edge-light", ["edge-light"], { format: "iife", plugins: [compiled] });
+  const { EdgeVM } = createRequire(join(tools, "package.json"))("@edge-runtime/vm");
+  const module = await WebAssembly.compile(readFileSync(join(tools, "dist/handfast_bg.wasm")));
+  const runtime = new EdgeVM({ extend: (context) => Object.assign(context, { compiledModule: module }) });
+  runtime.evaluate(readFileSync(join(project, "out-edge-light/edge-light.js"), "utf8"));
+  const answer = await runtime.dispatchFetch("http://127.0.0.1/", { method: "POST", body: allVectors(place) });
+  return answer.json();
 }
 
 /** Runs `work` with a workerd that serves this script, with the modules beside it and these texts as bindings. */
@@ -161,12 +190,11 @@ export const HOSTS = {
     printed(project, join(tools, "node_modules/.bin/bun"), ["run", "files.mjs", vectors]),
   workerd: async (place) => {
     await bundled(place, ["workerd.js"], "out-workerd", ["workerd"]);
-    const files = readdirSync(place.vectors).filter((name) => name.endsWith(".json"));
-    const body = JSON.stringify(files.map((name) => readFileSync(join(place.vectors, name), "utf8")));
     return withWorkerd(place, "out-workerd", "workerd.js", async (origin) =>
-      (await fetch(origin, { method: "POST", body })).json(),
+      (await fetch(origin, { method: "POST", body: allVectors(place) })).json(),
     );
   },
+  "Vercel's edge runtime": inEdgeRuntime,
   "workerd, the example worker": workerExample,
   "Node, bad input": (place) => tested(place, "bad-input.test.mjs"),
   "Node, the package as installed": (place) => tested(place, "package.test.mjs"),
