@@ -5,6 +5,7 @@ mod timeline;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use handfast::anchor::TrustAnchor;
 use handfast::encoding::oid::known;
@@ -19,9 +20,9 @@ use crate::error::SetupFailure;
 use crate::types::{
     Anchor, AnchorStatement, AppliedLoosening, Arrival, ArrivalRecord, Attempt, AttemptStep, Audit, Certificate,
     CertificatePolicies, CertificateReading, CertificateRecord, ChainContents, ChainRecord, DecisionRecord, Effect,
-    Explanation, Finding, Form, IdentityRecord, Nearest, Obligations, PathRecord, PeerState, PolicyRecord, Possession,
-    Principal, ProfileDifference, Reason, ReasonCode, RequestRecord, Severity, ShadowOutcome, Stage, StatedPolicy,
-    StatedPolicyRecord, TestOutcome, Timestamp, Verb,
+    Explanation, Finding, Form, IdentityRecord, NativeDecision, Nearest, Obligations, PathRecord, PeerState,
+    PolicyRecord, Possession, Principal, ProfileDifference, Reason, ReasonCode, RequestRecord, Severity, ShadowOutcome,
+    Stage, StatedPolicy, StatedPolicyRecord, TestOutcome, Timestamp, Verb,
 };
 
 /// Kotlin and Swift count in signed numbers.
@@ -281,8 +282,9 @@ impl From<&policy::ShadowOutcome> for ShadowOutcome {
     }
 }
 
-impl From<&Decision> for DecisionRecord {
-    fn from(decision: &Decision) -> Self {
+impl From<Decision> for DecisionRecord {
+    fn from(made: Decision) -> Self {
+        let decision = &made;
         let identity = decision.identity();
         Self {
             effect: decision.effect().into(),
@@ -309,8 +311,7 @@ impl From<&Decision> for DecisionRecord {
             profile: decision.profile().to_owned(),
             policy_name: decision.policy().and_then(|policy| policy.name.clone()),
             policy_fingerprint: decision.policy().map(|policy| policy.fingerprint.clone()),
-            json: decision.to_json(),
-            text: decision.to_string(),
+            written: Arc::new(NativeDecision(made)),
         }
     }
 }

@@ -88,12 +88,14 @@ public class Decision internal constructor(private val record: DecisionRecord) {
     public val policyFingerprint: String? get() = record.policyFingerprint
 
     /** The decision as JSON, on one line: the same bytes in every language. */
-    public fun toJson(): String = record.json
+    public fun toJson(): String = json
+
+    private val json: String by lazy { record.written.toJson() }
 
     /** The decision in a few lines for people. */
-    override fun toString(): String = record.text
+    override fun toString(): String = record.written.text()
 
-    override fun equals(other: Any?): Boolean = other is Decision && other.record.json == record.json
+    override fun equals(other: Any?): Boolean = other is Decision && other.json == json
 
-    override fun hashCode(): Int = record.json.hashCode()
+    override fun hashCode(): Int = json.hashCode()
 }
