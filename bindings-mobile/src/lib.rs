@@ -375,7 +375,7 @@ impl NativeRelyingParty {
     pub fn decide(&self, question: Question) -> Result<DecisionRecord, SetupFailure> {
         let Question { chain, request, at } = question;
         let request = AccessRequest::try_from(&request)?;
-        Ok(self.0.decide(&PresentedChain::from(&chain), &request, at.into()).into())
+        Ok((&self.0.decide(&PresentedChain::from(&chain), &request, at.into())).into())
     }
 
     /// See `RelyingParty`.
@@ -384,7 +384,7 @@ impl NativeRelyingParty {
         let request = AccessRequest::try_from(&request)?;
         Ok(match self.0.authorize(&PresentedChain::from(&chain), &request, at.into()) {
             Ok(identity) => Authorization::Authorized { identity: (&identity).into(), path: identity.path().into() },
-            Err(denied) => Authorization::Denied { decision: denied.decision().clone().into() },
+            Err(denied) => Authorization::Denied { decision: denied.decision().into() },
         })
     }
 

@@ -5,7 +5,6 @@ mod timeline;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use handfast::anchor::TrustAnchor;
 use handfast::encoding::oid::known;
@@ -20,9 +19,9 @@ use crate::error::SetupFailure;
 use crate::types::{
     Anchor, AnchorStatement, AppliedLoosening, Arrival, ArrivalRecord, Attempt, AttemptStep, Audit, Certificate,
     CertificatePolicies, CertificateReading, CertificateRecord, ChainContents, ChainRecord, DecisionRecord, Effect,
-    Explanation, Finding, Form, IdentityRecord, NativeDecision, Nearest, Obligations, PathRecord, PeerState,
-    PolicyRecord, Possession, Principal, ProfileDifference, Reason, ReasonCode, RequestRecord, Severity, ShadowOutcome,
-    Stage, StatedPolicy, StatedPolicyRecord, TestOutcome, Timestamp, Verb,
+    Explanation, Finding, Form, IdentityRecord, Nearest, Obligations, PathRecord, PeerState, PolicyRecord, Possession,
+    Principal, ProfileDifference, Reason, ReasonCode, RequestRecord, Severity, ShadowOutcome, Stage, StatedPolicy,
+    StatedPolicyRecord, TestOutcome, Timestamp, Verb,
 };
 
 /// Kotlin and Swift count in signed numbers.
@@ -282,9 +281,8 @@ impl From<&policy::ShadowOutcome> for ShadowOutcome {
     }
 }
 
-impl From<Decision> for DecisionRecord {
-    fn from(made: Decision) -> Self {
-        let decision = &made;
+impl From<&Decision> for DecisionRecord {
+    fn from(decision: &Decision) -> Self {
         let identity = decision.identity();
         Self {
             effect: decision.effect().into(),
@@ -311,7 +309,8 @@ impl From<Decision> for DecisionRecord {
             profile: decision.profile().to_owned(),
             policy_name: decision.policy().and_then(|policy| policy.name.clone()),
             policy_fingerprint: decision.policy().map(|policy| policy.fingerprint.clone()),
-            written: Arc::new(NativeDecision(made)),
+            json: decision.to_json(),
+            text: decision.to_string(),
         }
     }
 }

@@ -19,7 +19,7 @@ impl From<&handfast::TimelineSpan> for TimelineSpanRecord {
         Self {
             from: span.from().into(),
             until: span.until().map(Into::into),
-            decision: span.decision().clone().into(),
+            decision: span.decision().into(),
             events: all(span.events()),
         }
     }

@@ -1,7 +1,6 @@
 //! A decision and its parts.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::{
     Anchor, AppliedLoosening, Arrival, Attempt, Audit, Certificate, CertificatePolicies, CertificateRevocation, Effect,
@@ -122,7 +121,7 @@ pub enum Authorization {
     },
 }
 
-/// A decision.
+/// A decision, with the core's JSON and its lines for people.
 #[derive(Clone, Debug, uniffi::Record)]
 pub struct DecisionRecord {
     /// See `Decision`.
@@ -173,23 +172,8 @@ pub struct DecisionRecord {
     pub policy_name: Option<String>,
     /// See `Decision`.
     pub policy_fingerprint: Option<String>,
-    /// What writes it as JSON and as text, when somebody asks for that.
-    pub written: Arc<NativeDecision>,
-}
-
-/// The core's decision, behind `Decision.toJson` and its text.
-#[derive(Debug, uniffi::Object)]
-pub struct NativeDecision(pub(crate) handfast::Decision);
-
-#[uniffi::export]
-impl NativeDecision {
     /// See `Decision`.
-    pub fn to_json(&self) -> String {
-        self.0.to_json()
-    }
-
+    pub json: String,
     /// See `Decision`.
-    pub fn text(&self) -> String {
-        self.0.to_string()
-    }
+    pub text: String,
 }

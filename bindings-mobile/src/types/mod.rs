@@ -10,7 +10,7 @@ mod timeline;
 
 pub(crate) use certificate::{CertificateReading, CertificateRecord};
 pub(crate) use decision::{
-    Authorization, DecisionRecord, Explanation, NativeDecision, Nearest, Obligations, Principal, Reason, ShadowOutcome,
+    Authorization, DecisionRecord, Explanation, Nearest, Obligations, Principal, Reason, ShadowOutcome,
 };
 pub(crate) use path::{
     Anchor, AppliedLoosening, Attempt, AttemptStep, CertificatePolicies, IdentityRecord, PathRecord, ProfileDifference,

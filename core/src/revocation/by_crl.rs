@@ -147,7 +147,11 @@ impl Answer<'_> {
         let delta = self.delta(crl, &signer, sources, authority)?;
         let amended = delta.and_then(|delta| Some((delta, self.find(delta)?)));
         let removed = |(_, entry): &(&Crl, Entry)| entry.reason == RevocationReason::RemoveFromCrl;
-        let complete = self.find(crl).map(|entry| (crl, entry)).filter(|_| !amended.as_ref().is_some_and(removed));
+        // RFC 5280 section 5.3.1: from a CRL, unless it has expired, only a certificate on hold is removed.
+        let released = |(_, entry): &(&Crl, Entry)| {
+            entry.reason == RevocationReason::CertificateHold && amended.as_ref().is_some_and(removed)
+        };
+        let complete = self.find(crl).map(|entry| (crl, entry)).filter(|said| !released(said));
         for (crl, entry) in amended.into_iter().chain(complete).filter(|said| !removed(said)) {
             if self.revoked(crl, &entry) {
                 return Ok(());

@@ -297,6 +297,9 @@ fn a_revocation_to_come_ends_no_hold() {
     assert_eq!(small.codes(&[&held, &to_come]), REVOKED);
     let released = small.revoking("260502000000Z", &[reason(8)]).numbered(5).with(delta(3));
     assert_eq!(small.codes(&[&held, &released]), GOOD);
+    let forever = small.revoking("260501000000Z", &[reason(1)]).numbered(3);
+    assert_eq!(small.codes(&[&forever, &released]), REVOKED, "only a hold can be released");
+    assert_eq!(small.codes(&[&small.revoking("260501000000Z", &[]).numbered(3), &released]), REVOKED);
     // That it is released later is no release now; and then it is one.
     let later = released.window("260701000000Z", "260801000000Z");
     let crls = [held, later].map(|crl| crl.sign(&small.ca.key));

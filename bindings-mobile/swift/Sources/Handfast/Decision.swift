@@ -73,16 +73,8 @@ public struct Decision: Hashable, Sendable, CustomStringConvertible {
     public var policyFingerprint: String? { return record.policyFingerprint }
 
     /// The decision as JSON, on one line: the same bytes in every language.
-    public func toJson() -> String { return record.written.toJson() }
+    public func toJson() -> String { return record.json }
 
     /// The decision in a few lines for people.
-    public var description: String { return record.written.text() }
-
-    public static func == (left: Decision, right: Decision) -> Bool {
-        return left.toJson() == right.toJson()
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(toJson())
-    }
+    public var description: String { return record.text }
 }

@@ -26,14 +26,6 @@ public struct Timeline: Hashable, Sendable, CustomStringConvertible {
 
     /// The timeline in lines for people.
     public var description: String { return record.text }
-
-    public static func == (left: Timeline, right: Timeline) -> Bool {
-        return left.toJson() == right.toJson()
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(toJson())
-    }
 }
 
 /// A span of time with one decision.
@@ -52,12 +44,4 @@ public struct TimelineSpan: Hashable, Sendable {
     public var decision: Decision { return Decision(record: record.decision) }
     /// Why it begins: what happens at its first instant. Empty for the first span.
     public var events: [TimelineEvent] { return record.events }
-
-    public static func == (left: TimelineSpan, right: TimelineSpan) -> Bool {
-        return left.decision == right.decision && left.until == right.until && left.events == right.events
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(decision)
-    }
 }

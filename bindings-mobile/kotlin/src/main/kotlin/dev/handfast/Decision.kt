@@ -88,14 +88,12 @@ public class Decision internal constructor(private val record: DecisionRecord) {
     public val policyFingerprint: String? get() = record.policyFingerprint
 
     /** The decision as JSON, on one line: the same bytes in every language. */
-    public fun toJson(): String = json
-
-    private val json: String by lazy { record.written.toJson() }
+    public fun toJson(): String = record.json
 
     /** The decision in a few lines for people. */
-    override fun toString(): String = record.written.text()
+    override fun toString(): String = record.text
 
-    override fun equals(other: Any?): Boolean = other is Decision && other.json == json
+    override fun equals(other: Any?): Boolean = other is Decision && other.record.json == record.json
 
-    override fun hashCode(): Int = json.hashCode()
+    override fun hashCode(): Int = record.json.hashCode()
 }
