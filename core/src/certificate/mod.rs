@@ -26,9 +26,9 @@ pub(crate) use extensions::{authority_key_identifier, elements, read_list, read_
 pub use general_name::{GeneralName, GeneralNames, GeneralSubtree, GeneralSubtrees};
 pub(crate) use general_name::{parse as parse_general_name, string_value};
 pub use policy_extensions::{PolicyConstraints, PolicyInformation};
-pub(crate) use public_key::{
-    ED25519_OCTETS, KEY_NAMES, ML_DSA_44_OCTETS, ML_DSA_65_OCTETS, ML_DSA_87_OCTETS, is_reduced,
-};
+pub(crate) use public_key::KEY_NAMES;
+#[cfg(any(feature = "aws-lc-rs", feature = "ring", feature = "rustcrypto"))]
+pub(crate) use public_key::{ED25519_OCTETS, ML_DSA_44_OCTETS, ML_DSA_65_OCTETS, ML_DSA_87_OCTETS, is_reduced};
 pub use public_key::{KeyKind, NamedCurve, PublicKey, Signature};
 
 use crate::encoding::oid::{Oid, known};
