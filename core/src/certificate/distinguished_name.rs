@@ -168,6 +168,13 @@ impl<'a> DistinguishedName<'a> {
         base.rdns().all(|base| rdns.next().is_some_and(|rdn| same_rdn(rdn, base)))
     }
 
+    /// Whether it may lie there if Unicode's normalization were computed (RFC 4518 section 2.3), which it is not: wherever the two
+    /// differ, one has characters outside ASCII.
+    pub(crate) fn may_be_within(&self, base: &DistinguishedName<'_>) -> bool {
+        let mut rdns = self.rdns();
+        base.rdns().all(|base| rdns.next().is_some_and(|rdn| may_be_same_rdn(rdn, &base)))
+    }
+
     fn rdns(&self) -> Rdns<'a> {
         Rdns(inside(self.der))
     }
@@ -219,6 +226,14 @@ fn same_rdn(left: Attributes<'_>, right: Attributes<'_>) -> bool {
         && right.clone().all(|attribute| found(attribute, &left))
 }
 
+fn may_be_same_rdn(left: Attributes<'_>, right: &Attributes<'_>) -> bool {
+    let beyond_ascii = |value: &Value<'_>| text(value).is_none_or(|text| !text.is_ascii());
+    let may_be =
+        |value: &Value<'_>, other: &Value<'_>| same_value(value, other) || beyond_ascii(value) || beyond_ascii(other);
+    left.clone().count() == right.clone().count()
+        && left.into_iter().all(|(oid, value)| right.clone().any(|(other, of)| oid == other && may_be(&value, &of)))
+}
+
 fn same_value(left: &Value<'_>, right: &Value<'_>) -> bool {
     if left.raw == right.raw {
         return true;
@@ -250,13 +265,26 @@ fn push_counted(key: &mut Vec<u8>, octets: &[u8]) {
     key.extend_from_slice(octets);
 }
 
-/// The steps of RFC 4518 that RFC 5280 section 7.1 asks for and that names in use need: case folding, no white space
-/// at the ends, one space for any inside.
+/// RFC 4518 as RFC 5280 section 7.1 asks for it, but for normalization: nothing of what maps to nothing, case folding, no white
+/// space at the ends, one space for any inside.
 fn prepared(text: &str) -> impl Iterator<Item = char> {
-    text.split_whitespace()
+    text.split(char::is_whitespace)
+        .filter(|word| !word.chars().all(maps_to_nothing))
         .enumerate()
         .flat_map(|(index, word)| (index > 0).then_some(' ').into_iter().chain(word.chars()))
+        .filter(|c| !maps_to_nothing(*c))
         .flat_map(char::to_lowercase)
+}
+
+/// RFC 4518 section 2.2.
+fn maps_to_nothing(c: char) -> bool {
+    if (' '..='~').contains(&c) {
+        return false;
+    }
+    matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{34f}'
+        | '\u{6dd}' | '\u{70f}' | '\u{1806}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2063}' | '\u{206a}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffc}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
 }
 
 /// The short name of an attribute type (RFC 4514 section 3, and what OpenSSL prints for the rest).

@@ -186,7 +186,7 @@ fn covers(subtree: &Subtree<'_>, presented: &Name<'_>, side: Side) -> Covers {
         }
         (GeneralSubtree::Uri(base), GeneralName::Uri(name)) => uri(base, name),
         (GeneralSubtree::Ip { network, mask }, GeneralName::Ip(address)) => ip(network, mask, *address),
-        (GeneralSubtree::DirectoryName(base), GeneralName::DirectoryName(name)) => directory(name, base),
+        (GeneralSubtree::DirectoryName(base), GeneralName::DirectoryName(name)) => directory(name, base, side),
         (GeneralSubtree::Other { form }, name) if *form == name.form() => {
             Covers::Unclear("constraints on names of this form are not supported")
         }
@@ -325,7 +325,10 @@ fn is_contiguous(mask: &[u8]) -> bool {
     })
 }
 
-fn directory(name: &DistinguishedName<'_>, base: &DistinguishedName<'_>) -> Covers {
+fn directory(name: &DistinguishedName<'_>, base: &DistinguishedName<'_>, side: Side) -> Covers {
+    if !name.is_within(base) && side == Side::Excluded && name.may_be_within(base) {
+        return Covers::Unclear("characters outside ASCII may be another spelling of the excluded name");
+    }
     name.is_within(base).into()
 }
 

@@ -95,6 +95,35 @@ fn each_form_is_held_to_its_own_rule() {
     }
 }
 
+/// RFC 5280 section 7.1 by RFC 4518: what maps to nothing is not looked at, and what normalization would make of a name is not
+/// known, so that it is excluded rather than not.
+#[test]
+fn another_spelling_of_a_directory_name_gets_round_no_constraint() {
+    let organization = |name: &str| rdns(&[(&[85, 4, 10], 0x0c, name.as_bytes()), (&[85, 4, 3], 0x0c, b"client")]);
+    let base = |name: &str| directory(&rdns(&[(&[85, 4, 10], 0x0c, name.as_bytes())]));
+    let with = |permitted: &[Vec<u8>], excluded: &[Vec<u8>], subject: &str| {
+        let subject = organization(subject);
+        decided(permitted, excluded, |ca| client(ca, &[dns("a.example")]).change(|spec| spec.subject = subject))
+    };
+    let excluded = |subject| with(&[], &[base("Evil Corp")], subject);
+    assert_eq!(excluded("Good Corp"), FINE);
+    for subject in ["EVIL  corp", "E\u{200b}vil Corp", "Evil\u{a0}\u{ad}\u{3000}Corp", "\u{feff}Evil Corp\u{7f}"] {
+        assert_eq!(excluded(subject), REFUSED, "{subject:?}");
+        assert_eq!(with(&[base("Evil Corp")], &[], subject), FINE, "{subject:?}");
+    }
+    // Full width, which normalization makes the letter; and what it leaves as it is cannot be told from that.
+    assert_eq!(excluded("\u{ff25}vil Corp"), REFUSED);
+    assert_eq!(with(&[base("Evil Corp")], &[], "\u{ff25}vil Corp"), REFUSED);
+    assert_eq!(excluded("Müller"), REFUSED);
+    // What is ASCII on both sides and differs is another name, whatever else there is.
+    let below = rdns(&[(&[85, 4, 6], 0x13, b"XX"), (&[85, 4, 10], 0x0c, "Müller".as_bytes())]);
+    let other = directory(&rdns(&[(&[85, 4, 6], 0x13, b"YY"), (&[85, 4, 10], 0x0c, b"Evil Corp")]));
+    let got = decided(&[], &[other], |ca| client(ca, &[dns("a.example")]).change(|spec| spec.subject = below));
+    assert_eq!(got, FINE);
+    // With itself it is compared octet by octet, and by case.
+    assert_eq!(with(&[base("Müller")], &[], "MÜLLER"), FINE);
+}
+
 /// A policy may ask for it (`subject.email`), whatever stands beside it.
 #[test]
 fn an_email_address_in_the_subject_is_constrained_whatever_stands_beside_it() {
