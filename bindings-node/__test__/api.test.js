@@ -246,7 +246,7 @@ test('a loosening that was needed is told', () => {
   assert.deepEqual(party.verify(PresentedChain.fromTls([server.der]), AT).loosened, told)
   const other = issue('Other Root', { ca: true })
   const stranger = issue('server', { issuer: other, names: ['dns:server.example'], usages: ['2b06010505070301'] })
-  const both = TrustAnchors.fromDer(ca.der).with(TrustAnchors.fromDer(other.der))
+  const both = TrustAnchors.fromDer(ca.der).withAnchors(TrustAnchors.fromDer(other.der))
   const wider = new RelyingParty({ trustAnchors: both, anyVerifiedPeer: true, profile })
   assert.equal(wider.decide(PresentedChain.fromTls([server.der]), AccessRequest.connection(), AT).effect, 'allow')
   assert.equal(wider.decide(PresentedChain.fromTls([stranger.der]), AccessRequest.connection(), AT).effect, 'deny')
