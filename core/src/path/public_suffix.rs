@@ -1,7 +1,7 @@
 //! Public suffixes: domains below which anybody can register names, by the list of <https://publicsuffix.org>.
 //!
-//! The list is part of the build, as of the version of the crate `psl` in it, and takes more room than everything else
-//! together in WebAssembly: hence the feature, without which no profile can ask for it.
+//! The list is part of the build, as of the version of the crate `psl` in it, and takes more than half as much room in
+//! WebAssembly as everything else together: hence the feature, without which no profile can ask for it.
 
 use super::dns_name::DnsName;
 
