@@ -77,6 +77,10 @@ pub const SIGNER_DEPTH: usize = 3;
 /// CAs, in less than half a megabyte.
 pub const SIGNATURES_CACHED: usize = 4_096;
 
+/// CAs whose certificates a cache of signatures keeps as they were read, unless it is for fewer signatures: each takes about a
+/// kilobyte and a half.
+pub const ISSUERS_CACHED: usize = 128;
+
 /// Most decisions that are made for one timeline. A chain with its CRLs and a policy's dates has a few dozen instants at
 /// which anything can change; thousands come only of a peer that wants them.
 pub const TIMELINE_DECISIONS: usize = 1_000;

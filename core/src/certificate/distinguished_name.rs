@@ -82,14 +82,18 @@ fn attribute<'a>(reader: &mut Reader<'a>) -> Result<(Value<'a>, Value<'a>), Malf
 fn string(value: &Value<'_>) -> Result<(), Malformed> {
     const SECTION: &str = "X.690, section 8.23; X.680, section 41";
     let malformed = |what| Err(value.malformed(what, SECTION));
-    match value.tag {
-        tag::UTF8_STRING if std::str::from_utf8(value.content).is_err() => malformed("a UTF8String is not UTF-8"),
-        tag::PRINTABLE_STRING | tag::IA5_STRING if !value.content.is_ascii() => malformed("a string is not ASCII"),
-        tag::BMP_STRING if wide::<2>(value.content).is_none() => malformed("a BMPString is malformed"),
-        tag::UNIVERSAL_STRING if wide::<4>(value.content).is_none() => malformed("a UniversalString is malformed"),
-        _ if text(value).is_some_and(|text| text.contains('\0')) => malformed("a name has a NUL character"),
-        _ => Ok(()),
-    }
+    let octets = value.content;
+    let has_nul = match value.tag {
+        tag::UTF8_STRING if !octets.is_ascii() && str::from_utf8(octets).is_err() => {
+            return malformed("a UTF8String is not UTF-8");
+        }
+        tag::PRINTABLE_STRING | tag::IA5_STRING if !octets.is_ascii() => return malformed("a string is not ASCII"),
+        tag::BMP_STRING if wide::<2>(octets).is_none() => return malformed("a BMPString is malformed"),
+        tag::UNIVERSAL_STRING if wide::<4>(octets).is_none() => return malformed("a UniversalString is malformed"),
+        tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING | tag::TELETEX_STRING => octets.contains(&0),
+        _ => text(value).is_some_and(|text| text.contains('\0')),
+    };
+    if has_nul { malformed("a name has a NUL character") } else { Ok(()) }
 }
 
 /// The text of a string value; `None` for another type.
@@ -151,13 +155,27 @@ impl<'a> DistinguishedName<'a> {
 
     /// Octets that are the same for two names exactly when they [match](Self::matches).
     pub(crate) fn comparison_key(&self) -> Vec<u8> {
-        let mut key = Vec::with_capacity(self.der.len());
-        for attributes in self.rdns() {
-            let mut values: Vec<Vec<u8>> = attributes.map(|(oid, value)| attribute_key(oid, &value)).collect();
-            push_counted(&mut key, &values.len().to_be_bytes());
+        // The numbers in it take more than the tags and lengths that they stand for.
+        let mut key = Vec::with_capacity(self.der.len().saturating_mul(3));
+        for mut attributes in self.rdns() {
+            let of_all = attributes.clone();
+            // One attribute, in nearly all names: there is nothing to sort.
+            if let (Some((oid, value)), true) = (attributes.next(), attributes.0.is_empty()) {
+                push_number(&mut key, 1);
+                push_attribute(&mut key, oid, &value);
+                continue;
+            }
+            let mut values: Vec<Vec<u8>> = of_all
+                .map(|(oid, value)| {
+                    let mut key = Vec::new();
+                    push_attribute(&mut key, oid, &value);
+                    key
+                })
+                .collect();
+            push_number(&mut key, values.len());
             sort_by(&mut values, Ord::cmp);
             values.dedup();
-            values.iter().for_each(|value| push_counted(&mut key, value));
+            values.iter().for_each(|value| key.extend_from_slice(value));
         }
         key
     }
@@ -244,25 +262,50 @@ fn same_value(left: &Value<'_>, right: &Value<'_>) -> bool {
     }
 }
 
-/// Type and value, such that two are the same exactly when [`same_value`] says so of two values of one type.
-fn attribute_key(oid: Oid<'_>, value: &Value<'_>) -> Vec<u8> {
-    let mut key = Vec::with_capacity(value.raw.len());
-    push_counted(&mut key, oid.as_bytes());
+/// Type and value after their numbers of octets, such that two are the same exactly when [`same_value`] says so of two values of
+/// one type.
+fn push_attribute(key: &mut Vec<u8>, oid: Oid<'_>, value: &Value<'_>) {
+    push_number(key, oid.as_bytes().len());
+    key.extend_from_slice(oid.as_bytes());
+    let place = key.len();
+    push_number(key, 0);
+    let start = key.len();
     match text(value) {
-        Some(text) => key.extend(prepared(&text).collect::<String>().bytes()),
+        Some(text) => push_prepared(key, &text),
         // No text holds this octet.
         None => {
             key.push(0xff);
             key.extend_from_slice(value.raw);
         }
     }
-    key
+    let octets = key.len().saturating_sub(start).to_be_bytes();
+    if let Some(number) = key.get_mut(place..start) {
+        number.copy_from_slice(&octets);
+    }
 }
 
-/// Octets after their number, so that no two lists give the same key.
-fn push_counted(key: &mut Vec<u8>, octets: &[u8]) {
-    key.extend_from_slice(&octets.len().to_be_bytes());
-    key.extend_from_slice(octets);
+/// What is counted goes after its number, so that no two lists give the same key.
+fn push_number(key: &mut Vec<u8>, number: usize) {
+    key.extend_from_slice(&number.to_be_bytes());
+}
+
+/// As [`prepared`].
+fn push_prepared(key: &mut Vec<u8>, text: &str) {
+    if !text.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
+        key.extend(prepared(text).collect::<String>().bytes());
+        return;
+    }
+    let start = key.len();
+    for octet in text.bytes() {
+        if octet != b' ' {
+            key.push(octet.to_ascii_lowercase());
+        } else if key.len() > start && key.last() != Some(&b' ') {
+            key.push(b' ');
+        }
+    }
+    if key.len() > start && key.last() == Some(&b' ') {
+        key.pop();
+    }
 }
 
 /// RFC 4518 as RFC 5280 section 7.1 asks for it, but for normalization: nothing of what maps to nothing, case folding, no white

@@ -42,7 +42,7 @@ pub(crate) use parse::{Span, algorithm_identifier};
 pub struct Certificate(Arc<Inner>);
 
 struct Inner {
-    der: Box<[u8]>,
+    der: Arc<[u8]>,
     fields: Fields,
     fingerprint: OnceLock<Fingerprint>,
     spki_pin: OnceLock<[u8; 32]>,
@@ -120,9 +120,17 @@ impl Certificate {
     /// A reason `encoding_malformed` that names the place and the rule, or `work_limit_reached` for one that is too
     /// large.
     pub fn from_der(der: &[u8]) -> Result<Self, Reason> {
-        let fields = parse::parse(der)?;
+        parse::parse(der).map(|fields| Self::new(der.into(), fields))
+    }
+
+    /// As [`from_der`](Self::from_der), without a copy.
+    pub(crate) fn of_shared(der: Arc<[u8]>) -> Result<Self, Reason> {
+        parse::parse(&der).map(|fields| Self::new(der, fields))
+    }
+
+    fn new(der: Arc<[u8]>, fields: Fields) -> Self {
         let (fingerprint, spki_pin, self_issued) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Ok(Self(Arc::new(Inner { der: der.into(), fields, fingerprint, spki_pin, self_issued })))
+        Self(Arc::new(Inner { der, fields, fingerprint, spki_pin, self_issued }))
     }
 
     /// Its DER encoding, as it was given.
@@ -173,7 +181,8 @@ impl Certificate {
     /// The certified public key.
     pub fn public_key(&self) -> PublicKey<'_> {
         let fields = &self.0.fields;
-        PublicKey::new(self.bytes(fields.spki), self.bytes(fields.key_algorithm), self.bytes(fields.key))
+        let (spki, algorithm, key) = (fields.spki, fields.key_algorithm, fields.key);
+        PublicKey::new(self.bytes(spki), self.bytes(algorithm), self.bytes(key), &fields.key_kind)
     }
 
     /// The signature on it.

@@ -59,7 +59,7 @@ fn names(certificate: &Certificate, is_ca: bool, notes: &mut Vec<String>) {
 
 fn key(certificate: &Certificate, notes: &mut Vec<String>) {
     if let KeyKind::Rsa { bits } = certificate.public_key().kind()
-        && bits < 2048
+        && *bits < 2048
     {
         notes.push(format!("its RSA key has {bits} bits, less than 2048"));
     }

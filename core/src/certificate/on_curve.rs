@@ -13,7 +13,7 @@ struct Curve<const LIMBS: usize> {
     inverse: u64,
     /// R², modulo the prime.
     radix_squared: [u64; LIMBS],
-    /// b in Montgomery's form: b times R, modulo the prime.
+    /// b/R, modulo the prime.
     b: [u64; LIMBS],
 }
 
@@ -23,7 +23,7 @@ const P256: Curve<4> = Curve {
     prime: [ONES, 0xffff_ffff, 0, 0xffff_ffff_0000_0001],
     inverse: 1,
     radix_squared: [3, 0xffff_fffb_ffff_ffff, 0xffff_ffff_ffff_fffe, 0x0004_ffff_fffd],
-    b: [0xd89c_df62_29c4_bddf, 0xacf0_05cd_7884_3090, 0xe5a2_20ab_f721_2ed6, 0xdc30_061d_0487_4834],
+    b: [0x5b66_4d72_3897_434f, 0x5ac8_124d_12f3_e1bb, 0x426b_e7e3_9123_afdd, 0x2128_d4c6_3dd3_8668],
 };
 
 const P384: Curve<6> = Curve {
@@ -31,12 +31,12 @@ const P384: Curve<6> = Curve {
     inverse: 0x1_0000_0001,
     radix_squared: [0xffff_fffe_0000_0001, 0x2_0000_0000, 0xffff_fffe_0000_0000, 0x2_0000_0000, 1, 0],
     b: [
-        0x0811_8871_9d41_2dcc,
-        0xf729_add8_7a4c_32ec,
-        0x77f2_209b_1920_022e,
-        0xe337_4bee_9493_8ae2,
-        0xb62b_21f4_1f02_2094,
-        0xcd08_114b_604f_bff9,
+        0x2289_2acd_bd31_49bf,
+        0xc8d0_27db_3912_b9fa,
+        0x74c1_8bdf_f8c0_3ca6,
+        0x13e9_bf0e_6f97_335f,
+        0x3e95_69cc_8a60_23a0,
+        0xb23a_ac3c_9d53_5f43,
     ],
 };
 
@@ -45,15 +45,15 @@ const P521: Curve<9> = Curve {
     inverse: 1,
     radix_squared: [0, 0x4000_0000_0000, 0, 0, 0, 0, 0, 0, 0],
     b: [
-        0x8014_654f_ae58_6387,
-        0x78f7_a28f_ea35_a81f,
-        0x839a_b9ef_c41e_961a,
-        0xbd8b_2960_5e9d_d8df,
-        0xf0ab_0c9c_a8f6_3f49,
-        0xf9dc_5a44_c8c7_7884,
-        0x7751_6d39_2dcc_d98a,
-        0x0fc9_4d10_d05b_42a0,
-        0x4d,
+        0xe7bf_107a_5869_e3de,
+        0xa581_7a77_637e_0e6a,
+        0x3272_a3d8_fd26_f62c,
+        0x6913_231d_e213_c2ac,
+        0xb4e4_b733_662b_e771,
+        0x3443_416d_0a81_dd45,
+        0x7d72_c31c_3934_3f25,
+        0x7f51_ad40_fc00_a32a,
+        0x114,
     ],
 };
 
@@ -80,18 +80,23 @@ pub(super) fn is_on_curve(curve: &NamedCurve, x: &[u8], y: &[u8]) -> bool {
 impl<const LIMBS: usize> Curve<LIMBS> {
     fn has(&self, x: &[u8], y: &[u8]) -> bool {
         let (Some(x), Some(y)) = (self.number(x), self.number(y)) else { return false };
-        let (x, y) = (self.product(&x, &self.radix_squared), self.product(&y, &self.radix_squared));
-        let cube = self.product(&self.product(&x, &x), &x);
-        let three_x = self.sum(&self.sum(&x, &x), &x);
-        // With 3x on the other side nothing has to be subtracted.
-        self.sum(&self.product(&y, &y), &three_x) == self.sum(&cube, &self.b)
+        // x times R, of which each product takes one R away: both sides of the equation are divided by R.
+        let square = self.product(&self.product(&x, &self.radix_squared), &x);
+        let mut minus_three = self.prime;
+        minus_three.first_mut().into_iter().for_each(|limb| *limb = limb.wrapping_sub(3));
+        let right = self.sum(&self.product(&self.sum(&square, &minus_three), &x), &self.b);
+        self.product(&y, &y) == right
     }
 
     /// A coordinate, which is below the prime (SEC 1 section 2.3.5).
     fn number(&self, octets: &[u8]) -> Option<[u64; LIMBS]> {
         let mut number = [0; LIMBS];
         for (limb, octets) in number.iter_mut().zip(octets.rchunks(8)) {
-            *limb = octets.iter().fold(0, |limb, octet| (limb << 8) | u64::from(*octet));
+            *limb = match octets.first_chunk() {
+                Some(octets) => u64::from_be_bytes(*octets),
+                // What is left at the most significant end.
+                None => octets.iter().fold(0, |limb, octet| (limb << 8) | u64::from(*octet)),
+            };
         }
         let (_, is_below) = minus(&number, &self.prime);
         is_below.then_some(number)

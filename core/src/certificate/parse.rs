@@ -3,7 +3,7 @@
 use super::distinguished_name;
 use super::extensions::{self, BasicConstraints, KeyUsage};
 use super::policy_extensions::{self, PolicyConstraints};
-use super::{Version, public_key};
+use super::{KeyKind, Version, public_key};
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::{self, Timestamp};
@@ -65,6 +65,7 @@ pub(super) struct Fields {
     pub(super) spki: Span,
     pub(super) key_algorithm: Span,
     pub(super) key: Span,
+    pub(super) key_kind: KeyKind,
     pub(super) signature_algorithm: Span,
     pub(super) signature: Span,
     pub(super) extensions: Vec<ExtensionEntry>,
@@ -140,7 +141,7 @@ fn tbs_certificate(tbs: &Value<'_>, outer_algorithm: &Value<'_>) -> Result<Field
     let (not_before, not_after) = validity(&mut reader)?;
     let subject = distinguished_name::parse(&mut reader)?;
     let spki = reader.expect(tag::SEQUENCE, "subjectPublicKeyInfo is not a SEQUENCE")?;
-    let (key_algorithm, key) = subject_public_key_info(&spki)?;
+    let (key_algorithm, key, key_kind) = subject_public_key_info(&spki)?;
     for number in [1, 2] {
         let identifier = reader.optional(tag::implicit(number))?;
         if let Some(identifier) = identifier.filter(|_| version == Version::V1) {
@@ -161,6 +162,7 @@ fn tbs_certificate(tbs: &Value<'_>, outer_algorithm: &Value<'_>) -> Result<Field
         spki: Span::raw(&spki),
         key_algorithm: Span::content(&key_algorithm),
         key: Span::at(key.content_offset().saturating_add(1), key.content.len().saturating_sub(1)),
+        key_kind,
         signature_algorithm: Span::content(&algorithm),
         signature: Span::default(),
         extensions: Vec::new(),
@@ -221,14 +223,14 @@ fn validity(reader: &mut Reader<'_>) -> Result<(Timestamp, Timestamp), Malformed
 }
 
 /// Section 4.1.2.7.
-fn subject_public_key_info<'a>(spki: &Value<'a>) -> Result<(Value<'a>, Value<'a>), Malformed> {
+fn subject_public_key_info<'a>(spki: &Value<'a>) -> Result<(Value<'a>, Value<'a>, KeyKind), Malformed> {
     let mut inside = spki.reader();
     let algorithm = algorithm_identifier(&mut inside, "the public key's algorithm is not a SEQUENCE")?;
     let key = inside.expect(tag::BIT_STRING, "the public key is not a BIT STRING")?;
     inside.finish("bytes follow the public key")?;
     let octets = key.octet_aligned_bits()?;
-    public_key::parse(&algorithm, &key, octets)?;
-    Ok((algorithm, key))
+    let kind = public_key::parse(&algorithm, &key, octets)?;
+    Ok((algorithm, key, kind))
 }
 
 /// Section 4.1.2.9 and 4.2.

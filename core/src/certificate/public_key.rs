@@ -13,11 +13,12 @@ pub struct PublicKey<'a> {
     spki: &'a [u8],
     algorithm: &'a [u8],
     key: &'a [u8],
+    kind: &'a KeyKind,
 }
 
 impl<'a> PublicKey<'a> {
-    pub(super) fn new(spki: &'a [u8], algorithm: &'a [u8], key: &'a [u8]) -> Self {
-        Self { spki, algorithm, key }
+    pub(super) fn new(spki: &'a [u8], algorithm: &'a [u8], key: &'a [u8], kind: &'a KeyKind) -> Self {
+        Self { spki, algorithm, key, kind }
     }
 
     /// The DER of the SubjectPublicKeyInfo.
@@ -36,26 +37,8 @@ impl<'a> PublicKey<'a> {
     }
 
     /// What kind of key it is.
-    pub fn kind(&self) -> KeyKind {
-        let mut reader = Reader::new(self.algorithm);
-        let Some(oid) = reader.read().ok().and_then(|value| value.oid().ok()) else {
-            return KeyKind::Other { algorithm: Oid::from_content(&[]).into() };
-        };
-        match oid {
-            known::RSA_ENCRYPTION | known::RSASSA_PSS => rsa_bits(self.key)
-                .map_or_else(|| KeyKind::Other { algorithm: oid.into() }, |bits| KeyKind::Rsa { bits }),
-            known::EC_PUBLIC_KEY => {
-                let curve = reader.read().ok().filter(|value| value.tag == tag::OID).and_then(|value| value.oid().ok());
-                KeyKind::Ec { curve: curve.map_or(NamedCurve::Explicit, NamedCurve::of) }
-            }
-            known::ED25519 => KeyKind::Ed25519,
-            known::ED448 => KeyKind::Ed448,
-            known::ML_DSA_44 => KeyKind::MlDsa44,
-            known::ML_DSA_65 => KeyKind::MlDsa65,
-            known::ML_DSA_87 => KeyKind::MlDsa87,
-            known::DSA => KeyKind::Dsa,
-            _ => KeyKind::Other { algorithm: oid.into() },
-        }
+    pub fn kind(&self) -> &'a KeyKind {
+        self.kind
     }
 
     /// Whether it is for RSASSA-PSS only (RFC 4055 section 1.2).
@@ -68,9 +51,9 @@ impl<'a> PublicKey<'a> {
     ///
     /// Not found out: an Ed25519 number to which no point belongs, for that costs as much as half a signature.
     pub(crate) fn flaw(&self) -> Option<Flaw> {
-        match self.kind() {
+        match self.kind {
             KeyKind::Rsa { .. } => rsa_flaw(self.key),
-            KeyKind::Ec { curve } => point_flaw(&curve, self.key),
+            KeyKind::Ec { curve } => point_flaw(curve, self.key),
             KeyKind::Ed25519 if self.has_parameters() => {
                 Some(Flaw::none("it has parameters, and an Ed25519 key has none", "RFC 8410, section 3"))
             }
@@ -334,13 +317,27 @@ pub(crate) fn is_reduced(key: &[u8]) -> bool {
     !beyond && !((one || minus_one) && *last != y)
 }
 
-/// An RSA key is read as RFC 8017 has it, so that its size can be told; the others are octets to us.
-pub(super) fn parse(algorithm: &Value<'_>, key: &Value<'_>, octets: &[u8]) -> Result<(), Malformed> {
-    let oid = algorithm.reader().read()?.oid()?;
-    if [known::RSA_ENCRYPTION, known::RSASSA_PSS].contains(&oid) && rsa_bits(octets).is_none() {
-        return Err(key.malformed("an RSA key is not modulus and exponent", "RFC 8017, appendix A.1.1"));
-    }
-    Ok(())
+/// The kind of a key. An RSA key is read as RFC 8017 has it, so that its size can be told; the others are octets to us.
+pub(super) fn parse(algorithm: &Value<'_>, key: &Value<'_>, octets: &[u8]) -> Result<KeyKind, Malformed> {
+    let mut reader = algorithm.reader();
+    let oid = reader.read()?.oid()?;
+    Ok(match oid {
+        known::RSA_ENCRYPTION | known::RSASSA_PSS => match rsa_bits(octets) {
+            Some(bits) => KeyKind::Rsa { bits },
+            None => return Err(key.malformed("an RSA key is not modulus and exponent", "RFC 8017, appendix A.1.1")),
+        },
+        known::EC_PUBLIC_KEY => {
+            let curve = reader.read().ok().filter(|value| value.tag == tag::OID).and_then(|value| value.oid().ok());
+            KeyKind::Ec { curve: curve.map_or(NamedCurve::Explicit, NamedCurve::of) }
+        }
+        known::ED25519 => KeyKind::Ed25519,
+        known::ED448 => KeyKind::Ed448,
+        known::ML_DSA_44 => KeyKind::MlDsa44,
+        known::ML_DSA_65 => KeyKind::MlDsa65,
+        known::ML_DSA_87 => KeyKind::MlDsa87,
+        known::DSA => KeyKind::Dsa,
+        _ => KeyKind::Other { algorithm: oid.into() },
+    })
 }
 
 /// The signature on a certificate.

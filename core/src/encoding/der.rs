@@ -169,7 +169,19 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value, whatever it is.
+    #[inline]
     pub(crate) fn read(&mut self) -> Result<Value<'a>, Malformed> {
+        // Nearly every value is one of few octets.
+        if let [tag, length @ 0..=0x7f, body @ ..] = self.rest
+            && tag & 0x1f != 0x1f
+            && let Some((content, rest)) = body.split_at_checked(usize::from(*length))
+        {
+            return Ok(self.pass(*tag, content, rest));
+        }
+        self.read_any()
+    }
+
+    fn read_any(&mut self) -> Result<Value<'a>, Malformed> {
         let fail = |what| Malformed::new(self.offset, what, "X.690, section 10.1");
         let (tag, after_tag) = self.rest.split_first().ok_or(fail("a value is missing"))?;
         if tag & 0x1f == 0x1f {
@@ -196,12 +208,17 @@ impl<'a> Reader<'a> {
             }
         };
         let (content, rest) = body.split_at_checked(length).ok_or(fail("a value is longer than what holds it"))?;
-        let raw_length = self.rest.len().saturating_sub(rest.len());
-        let raw = self.rest.get(..raw_length).unwrap_or_default();
-        let value = Value { tag: *tag, offset: self.offset, raw, content };
+        Ok(self.pass(*tag, content, rest))
+    }
+
+    /// Goes on to the rest, behind a value with this content.
+    #[inline]
+    fn pass(&mut self, tag: u8, content: &'a [u8], rest: &'a [u8]) -> Value<'a> {
+        let length = self.rest.len().saturating_sub(rest.len());
+        let value = Value { tag, offset: self.offset, raw: self.rest.get(..length).unwrap_or_default(), content };
         self.rest = rest;
-        self.offset = self.offset.saturating_add(raw_length);
-        Ok(value)
+        self.offset = self.offset.saturating_add(length);
+        value
     }
 
     /// The next value, which must have this tag; `what` completes a sentence if it has not.

@@ -94,41 +94,30 @@ impl FromStr for Timestamp {
 /// of those who verify, though it forbids those who issue to write it.
 pub(crate) fn of_der(value: &Value<'_>) -> Result<Timestamp, Malformed> {
     let malformed = || value.malformed("a time is not of the form [YY]YYMMDDHHMMSSZ", "RFC 5280, section 4.1.2.5");
-    let digits = value.content.strip_suffix(b"Z").ok_or_else(malformed)?;
-    if !digits.iter().all(u8::is_ascii_digit) {
-        return Err(malformed());
-    }
-    let (year, rest) = match value.tag {
-        tag::UTC_TIME => {
-            let (year, rest) = digits.split_at_checked(2).ok_or_else(malformed)?;
-            let year = number(year);
-            (if year >= 50 { year.saturating_add(1900) } else { year.saturating_add(2000) }, rest)
+    let digits = value.content.strip_suffix(b"Z").filter(|digits| digits.iter().all(u8::is_ascii_digit));
+    let (pairs, []) = digits.ok_or_else(malformed)?.as_chunks() else { return Err(malformed()) };
+    let (year, rest) = match (value.tag, pairs) {
+        (tag::UTC_TIME, [year, rest @ ..]) => {
+            let year = number(*year);
+            (u16::from(year).saturating_add(if year >= 50 { 1900 } else { 2000 }), rest)
         }
-        tag::GENERALIZED_TIME => {
-            let (year, rest) = digits.split_at_checked(4).ok_or_else(malformed)?;
-            (number(year), rest)
+        (tag::GENERALIZED_TIME, [century, year, rest @ ..]) => {
+            (u16::from(number(*century)).saturating_mul(100).saturating_add(number(*year).into()), rest)
         }
         _ => return Err(malformed()),
     };
-    let mut pairs = rest.chunks_exact(2).map(number);
-    let mut pair = || pairs.next().ok_or_else(malformed);
-    let rest_of_time = [pair()?, pair()?, pair()?, pair()?, pair()?];
-    if rest.len() != 10 {
-        return Err(malformed());
-    }
-    instant(year, rest_of_time).ok_or_else(malformed)
+    let rest: &[[u8; 2]; 5] = rest.try_into().map_err(|_| malformed())?;
+    instant(year, rest.map(number)).ok_or_else(malformed)
 }
 
-fn number(digits: &[u8]) -> u16 {
-    digits
-        .iter()
-        .fold(0, |number: u16, digit| number.saturating_mul(10).saturating_add(u16::from(digit.saturating_sub(b'0'))))
+/// Two digits.
+fn number([tens, ones]: [u8; 2]) -> u8 {
+    (tens & 0xf).saturating_mul(10).saturating_add(ones & 0xf)
 }
 
-fn instant(year: u16, rest: [u16; 5]) -> Option<Timestamp> {
-    let [month, day, hour, minute, second] = rest.map(|number| u8::try_from(number).ok());
-    let date = Date::from_calendar_date(i32::from(year), Month::try_from(month?).ok()?, day?).ok()?;
-    let time = Time::from_hms(hour?, minute?, second?).ok()?;
+fn instant(year: u16, [month, day, hour, minute, second]: [u8; 5]) -> Option<Timestamp> {
+    let date = Date::from_calendar_date(i32::from(year), Month::try_from(month).ok()?, day).ok()?;
+    let time = Time::from_hms(hour, minute, second).ok()?;
     let seconds = PrimitiveDateTime::new(date, time).assume_utc().unix_timestamp();
     Some(Timestamp::from_unix_seconds(seconds))
 }

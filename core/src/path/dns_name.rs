@@ -27,7 +27,8 @@ impl<'a> DnsName<'a> {
 
     /// A name without a wildcard. Underscores are let through; [`Self::is_preferred_syntax`] tells.
     pub(crate) fn parse_host(text: &'a str) -> Option<Self> {
-        let well_formed = !text.is_empty() && text.len() <= NAME_CHARACTERS && text.split('.').all(is_label);
+        let mut labels = text.as_bytes().split(|octet| *octet == b'.');
+        let well_formed = !text.is_empty() && text.len() <= NAME_CHARACTERS && labels.all(is_label);
         well_formed.then_some(Self { base: text, wildcard: false })
     }
 
@@ -94,11 +95,11 @@ impl fmt::Display for DnsName<'_> {
     }
 }
 
-fn is_label(label: &str) -> bool {
+fn is_label(label: &[u8]) -> bool {
     (1..=LABEL_CHARACTERS).contains(&label.len())
-        && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-        && !label.starts_with('-')
-        && !label.ends_with('-')
+        && label.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        && !label.starts_with(b"-")
+        && !label.ends_with(b"-")
 }
 
 /// Whether every name that `name` stands for is `base` or lies below it.

@@ -310,9 +310,10 @@ impl Verifier<'_> {
         applied
     }
 
-    /// Keeps the signatures that a path stands on.
+    /// Keeps the signatures that a path stands on, and the CAs in it.
     fn remember(&self, certificates: &[Certificate], anchor: &TrustAnchor) {
         let Some(cache) = self.cache else { return };
+        certificates.iter().skip(1).for_each(|issuer| cache.keep_issuer(issuer));
         let issuers = certificates.iter().skip(1).chain([anchor.certificate()]);
         for (subject, issuer) in certificates.iter().zip(issuers) {
             cache.keep(Verified::certificate(subject, issuer, self.provider));

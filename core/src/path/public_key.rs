@@ -22,7 +22,7 @@ pub(super) fn end_entity(certificate: &Certificate, profile: &Profile) -> Result
 /// What is asked of an issuer's key before anything is verified by it. Other kinds than the profile names are no
 /// provider's algorithms, except where the Forum names fewer.
 pub(super) fn issuer(certificate: &Certificate, place: Place, profile: &Profile) -> Result<(), Reason> {
-    let is_short = || matches!(certificate.public_key().kind(), KeyKind::Rsa { bits } if bits < profile.rsa_bits);
+    let is_short = || matches!(certificate.public_key().kind(), KeyKind::Rsa { bits } if *bits < profile.rsa_bits);
     if profile.form == Form::BaselineRequirements || is_short() {
         accepted(certificate, place, profile)?;
     }
@@ -38,9 +38,9 @@ fn accepted(certificate: &Certificate, place: Place, profile: &Profile) -> Resul
     let kind = key.kind();
     let forum = profile.form == Form::BaselineRequirements;
     let (wanted, reference) = match kind {
-        KeyKind::Rsa { bits } if bits < profile.rsa_bits => {
+        KeyKind::Rsa { bits } if *bits < profile.rsa_bits => {
             let reference = match forum {
-                _ if bits >= RSA_BITS => "profile",
+                _ if *bits >= RSA_BITS => "profile",
                 true => FORUM_SIZES,
                 false => "NIST SP 800-131A, section 3",
             };

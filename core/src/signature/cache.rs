@@ -1,21 +1,25 @@
-//! Signatures that were verified before.
+//! Signatures that were verified before, and the CAs whose certificates were read for it.
 //!
 //! What is kept is that a signature is right, which no later event can change: time, revocation, names and policy are looked
 //! at anew for each decision. A signature that was not right is never kept, so nothing can be denied for it; and one is kept
-//! only once a whole path to an anchor stands on it, so peers that nobody vouches for take no room.
+//! only once a whole path to an anchor stands on it, so peers that nobody vouches for take no room. The certificate of a CA in
+//! such a path is kept as it was read, for whoever presents the same octets.
 
-use std::collections::BTreeSet;
+mod halves;
+
+use std::borrow::Borrow;
 use std::fmt;
-use std::mem;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Provider;
 use crate::certificate::Certificate;
-use crate::limits::SIGNATURES_CACHED;
+use crate::limits::{ISSUERS_CACHED, SIGNATURES_CACHED};
+use halves::Halves;
 
 /// Which signature: over what and by which algorithm, both as the digest of the whole that was signed with its signature
 /// and algorithm in it; by which key, with its algorithm; and who verified it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Verified {
     signed: [u8; 32],
     key: [u8; 32],
@@ -44,7 +48,7 @@ impl Verified {
 pub struct SignatureCache(Arc<Inner>);
 
 struct Inner {
-    /// By the first octet of what was signed, so that threads seldom wait for one another.
+    /// By an octet of what is kept, so that threads seldom wait for one another.
     shards: [Mutex<Shard>; SHARDS],
     /// Most entries of one half of a shard.
     half: usize,
@@ -53,30 +57,39 @@ struct Inner {
 /// A power of two.
 const SHARDS: usize = 8;
 
-/// Two halves: what was asked for lately, and what was before. When the first is full it becomes the second, and what
-/// nobody has asked for since is forgotten.
 #[derive(Default)]
 struct Shard {
-    recent: BTreeSet<Verified>,
-    earlier: BTreeSet<Verified>,
+    signatures: Halves<Verified>,
+    issuers: Halves<Issuer>,
 }
 
-impl Shard {
-    fn keep(&mut self, signature: Verified, half: usize) {
-        if self.recent.contains(&signature) {
-            return;
-        }
-        if self.recent.len() >= half {
-            self.earlier = mem::take(&mut self.recent);
-        }
-        self.earlier.remove(&signature);
-        self.recent.insert(signature);
+/// The certificate of a CA, by its octets.
+struct Issuer(Certificate);
+
+impl Borrow<[u8]> for Issuer {
+    fn borrow(&self) -> &[u8] {
+        self.0.der()
+    }
+}
+
+impl PartialEq for Issuer {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Issuer {}
+
+impl Hash for Issuer {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.der().hash(state);
     }
 }
 
 impl SignatureCache {
     /// An empty one that keeps at most this many signatures, rounded up to the next multiple of 16. Each takes about a
-    /// hundred octets.
+    /// hundred octets. Besides, it keeps the certificates of at most as many CAs, and of no more than
+    /// [`ISSUERS_CACHED`].
     pub fn new(entries: usize) -> Self {
         Self(Arc::new(Inner { shards: Default::default(), half: entries.div_ceil(2 * SHARDS).max(1) }))
     }
@@ -88,8 +101,7 @@ impl SignatureCache {
 
     /// How many signatures it keeps.
     pub fn len(&self) -> usize {
-        let shards = self.0.shards.iter().map(lock);
-        shards.map(|shard| shard.recent.len().saturating_add(shard.earlier.len())).sum()
+        self.0.shards.iter().map(|shard| lock(shard).signatures.len()).sum()
     }
 
     /// Whether it keeps none.
@@ -104,30 +116,41 @@ impl SignatureCache {
 
     /// Whether that signature is known to be right.
     pub(crate) fn knows(&self, signature: &Verified) -> bool {
-        self.shard(signature).is_some_and(|mut shard| {
-            let earlier = || shard.earlier.contains(signature);
-            let known = shard.recent.contains(signature) || earlier();
-            if known {
-                shard.keep(*signature, self.0.half);
-            }
-            known
-        })
+        self.shard(signature.signed.first())
+            .is_some_and(|mut shard| shard.signatures.get(signature, self.0.half).is_some())
+    }
+
+    /// The certificate of these octets, if it is the one of a CA that has a place in a path that verified.
+    pub(crate) fn issuer(&self, der: &[u8]) -> Option<Certificate> {
+        self.shard(der.last())?.issuers.get(der, self.issuers()).map(|issuer| issuer.0.clone())
     }
 
     /// Keeps a signature that was verified.
     pub(crate) fn keep(&self, signature: Verified) {
-        if let Some(mut shard) = self.shard(&signature) {
-            shard.keep(signature, self.0.half);
+        if let Some(mut shard) = self.shard(signature.signed.first()) {
+            shard.signatures.keep(signature, self.0.half);
         }
     }
 
-    fn shard(&self, signature: &Verified) -> Option<MutexGuard<'_, Shard>> {
-        let [first, ..] = signature.signed;
-        self.0.shards.get(usize::from(first) % SHARDS).map(lock)
+    /// Keeps the certificate of a CA that has a place in a path that verified.
+    pub(crate) fn keep_issuer(&self, issuer: &Certificate) {
+        if let Some(mut shard) = self.shard(issuer.der().last()) {
+            shard.issuers.keep(Issuer(issuer.clone()), self.issuers());
+        }
+    }
+
+    /// Most CAs of one half of a shard.
+    fn issuers(&self) -> usize {
+        self.0.half.min(ISSUERS_CACHED / (2 * SHARDS))
+    }
+
+    /// By an octet that differs from one to the next.
+    fn shard(&self, octet: Option<&u8>) -> Option<MutexGuard<'_, Shard>> {
+        self.0.shards.get(usize::from(*octet?) % SHARDS).map(lock)
     }
 }
 
-/// A thread that panicked while it held the lock left a set of right signatures all the same: nothing else is ever put in.
+/// A thread that panicked while it held the lock left right signatures all the same: nothing else is ever put in.
 fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
     shard.lock().unwrap_or_else(PoisonError::into_inner)
 }
