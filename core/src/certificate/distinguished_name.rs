@@ -405,3 +405,64 @@ impl fmt::Debug for DistinguishedName<'_> {
         write!(f, "DistinguishedName({self})")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DistinguishedName, tag};
+
+    fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+        [&[tag, u8::try_from(content.len()).unwrap_or(0x7f)], content].concat()
+    }
+
+    /// Each list is a relative distinguished name, of attribute types 2.5.4.0, 2.5.4.1 and so on.
+    fn name(rdns: &[&[Vec<u8>]]) -> Vec<u8> {
+        let pair = |(arc, value): (u8, &Vec<u8>)| {
+            tlv(tag::SEQUENCE, &[tlv(tag::OID, &[0x55, 4, arc]), value.clone()].concat())
+        };
+        let set = |values: &&[Vec<u8>]| tlv(tag::SET, &(0..).zip(*values).map(pair).collect::<Vec<_>>().concat());
+        tlv(tag::SEQUENCE, &rdns.iter().map(set).collect::<Vec<_>>().concat())
+    }
+
+    #[test]
+    fn names_have_the_same_key_exactly_when_they_match() {
+        let texts = [
+            "Root CA",
+            " root  ca ",
+            "ROOT\tCA",
+            "RootCA",
+            "",
+            " ",
+            "  a",
+            "a",
+            "a b c",
+            "a  b c ",
+            "soft\u{ad}hyphen",
+            "softhyphen",
+            "\u{ad}",
+            "Wurzel Ä",
+            "wurzel\u{2003}ä",
+            "~",
+            "\u{7f}~",
+            "\u{1}a",
+        ];
+        let mut values = vec![tlv(2, &[5]), tlv(2, &[6]), tlv(tag::BMP_STRING, b"\0a")];
+        for text in texts {
+            values.push(tlv(tag::UTF8_STRING, text.as_bytes()));
+            values.push(tlv(tag::TELETEX_STRING, text.as_bytes()));
+        }
+        let mut names = vec![name(&[])];
+        for (value, next) in values.iter().zip(values.iter().cycle().skip(1)) {
+            let (value, both) = ([value.clone()], [value.clone(), next.clone()]);
+            names.extend([name(&[&value]), name(&[&value, &value]), name(&[&both]), name(&[&both, &value])]);
+        }
+        let mut same = 0;
+        for left in names.iter().map(|der| DistinguishedName::new(der)) {
+            for right in names.iter().map(|der| DistinguishedName::new(der)) {
+                let matches = left.matches(&right);
+                assert_eq!(left.comparison_key() == right.comparison_key(), matches, "{left:?} {right:?}");
+                same += u32::from(matches && left.der() != right.der());
+            }
+        }
+        assert!(same > 100, "{same}");
+    }
+}

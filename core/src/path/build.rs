@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::check::{self, Failure};
 use super::names::Names;
 use super::policies::{self, CertificatePolicies};
+use super::profile::Form;
 use super::revocation::Judge;
 use super::{
     Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation, public_key, remedy,
@@ -355,6 +356,9 @@ impl<'a> Builder<'a> {
     fn verify_signature(&self, subject: &Certificate, issuer: &Certificate, place: Place) -> Result<(), Failure> {
         let index = place.index().saturating_sub(1);
         self.algorithm(subject, place_of(index))?;
+        if self.verifier.profile.form == Form::BaselineRequirements {
+            public_key::forum_signature(subject, place_of(index), issuer)?;
+        }
         self.budget.spend_signature()?;
         let verified = signature::verify_certificate(self.verifier.provider, subject, issuer, self.verifier.cache);
         verified.map_err(|failure| public_key::signature(&failure, (subject, place_of(index)), (issuer, place)).into())

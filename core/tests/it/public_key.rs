@@ -4,7 +4,7 @@ use handfast::path::AnchorStatement;
 use handfast::{AccessRequest, Certificate, Decision, PresentedChain, Profile, Provider, RelyingParty};
 use sha2::{Digest as _, Sha256, Sha512};
 
-use crate::forge::der::{bits, oid, seq};
+use crate::forge::der::{bits, cn, oid, seq};
 use crate::forge::extension::{SERVER_AUTH, dns, extended_key_usage, key_usage};
 use crate::forge::key::{MlDsa, pkcs1};
 use crate::forge::{Ca, Key, Spec};
@@ -138,6 +138,43 @@ fn the_forum_has_fewer_kinds_of_key_for_every_certificate() {
         assert_eq!(first(&decision).0, "algorithm_not_accepted");
         let message = decision.reasons()[0].message();
         assert!(message.starts_with("trust anchor `Other CA` certifies a key that is not accepted, "), "{message}");
+    }
+}
+
+/// Baseline Requirements section 7.1.3.2: one spelling for each algorithm, and for each curve one of them.
+#[test]
+fn the_forum_has_one_algorithm_for_a_curve_and_one_spelling_of_each() {
+    let absent = |hash: u8| seq(&[oid(&pkcs1(hash))]);
+    let cases = [
+        (Key::p256_sha512("CA"), None, "ecdsa-sha512", Some("ecdsa-sha256")),
+        (Key::new("CA"), None, "ecdsa-sha256", None),
+        (Key::p521("CA"), None, "ecdsa-sha512", None),
+        (Key::rsa(), None, "rsa-pkcs1-sha256", None),
+        (Key::rsa_pss(), None, "rsa-pss-sha256", None),
+        (Key::rsa(), Some(absent(11)), "rsa-pkcs1-sha256", Some("rsa-pkcs1-sha256 with the parameters NULL")),
+    ];
+    for (key, spelled, made, wanted) in cases {
+        let ca = root().with_key(key);
+        let leaf = client(&ca, &[dns("a.example")]).instead(37, extended_key_usage(&[SERVER_AUTH])).change(|spec| {
+            spec.subject = cn("a.example");
+            if let Some(spelled) = &spelled {
+                spec.inner_algorithm.clone_from(spelled);
+                spec.outer_algorithm.clone_from(spelled);
+            }
+        });
+        let chain = [leaf.sign(&ca.key)];
+        let decision = decide(&party_with(&[ca.root()], Profile::webpki_server()), &chain);
+        let Some(wanted) = wanted else {
+            assert_eq!(codes(&decision), ["path_verified"], "{made}: {decision}");
+            continue;
+        };
+        assert_eq!(first(&decision).0, "algorithm_not_accepted", "{made}");
+        let reason = &decision.reasons()[0];
+        assert_eq!(reason.reference(), "CA/Browser Forum Baseline Requirements, section 7.1.3.2");
+        assert_eq!((reason.observed(), reason.expected()), (Some(made), Some(wanted)));
+        assert_eq!(reason.certificate().unwrap().index(), Some(0));
+        // Nobody else ties them to each other.
+        assert_eq!(codes(&decide(&party_with(&[ca.root()], Profile::rfc5280()), &chain)), ["path_verified"], "{made}");
     }
 }
 
