@@ -1,8 +1,9 @@
 //! Running programs.
 
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 /// What a task says when it cannot go on.
 pub(crate) type Done<T = ()> = Result<T, String>;
@@ -23,20 +24,56 @@ where
     command
 }
 
+thread_local! {
+    /// What this thread says, if it is kept.
+    static KEPT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// What is said while this is done, in place of printing it: another thread may be printing.
+pub(crate) fn kept<T>(work: impl FnOnce() -> T) -> (T, String) {
+    KEPT.set(Some(String::new()));
+    let done = work();
+    (done, KEPT.take().unwrap_or_default())
+}
+
+/// Prints a text, or keeps it.
+pub(crate) fn put(text: &str) {
+    KEPT.with_borrow_mut(|kept| match kept {
+        Some(kept) => kept.push_str(text),
+        None => print!("{text}"),
+    });
+}
+
+/// Prints a line, or keeps it.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::run::put(&format!("{}\n", format_args!($($text)*))) };
+}
+pub(crate) use say;
+
 /// Runs a command to its end, its output where ours goes.
 pub(crate) fn run(command: &mut Command) -> Done {
     let name = shown(command);
-    let status = command.status().map_err(|error| format!("{name} could not be started: {error}"))?;
+    let status = if KEPT.with_borrow(Option::is_some) {
+        let (status, output) = output(command)?;
+        put(&output);
+        status
+    } else {
+        command.status().map_err(|error| format!("{name} could not be started: {error}"))?
+    };
     if status.success() { Ok(()) } else { Err(format!("{name} failed ({status})")) }
 }
 
 /// Runs a command to its end and gives what it printed, both streams, with whether it succeeded.
 pub(crate) fn captured(command: &mut Command) -> Done<(bool, String)> {
+    output(command).map(|(status, text)| (status.success(), text))
+}
+
+fn output(command: &mut Command) -> Done<(ExitStatus, String)> {
     let name = shown(command);
     let output =
         command.stdin(Stdio::null()).output().map_err(|error| format!("{name} could not be started: {error}"))?;
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    Ok((output.status.success(), text))
+    Ok((output.status, text))
 }
 
 /// Whether a program can be started.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Mutex;
 
 use crate::run::{Done, captured, cargo, exists, root, run};
 
@@ -60,8 +61,18 @@ pub(crate) fn program(program: &str, package_name: &str) -> Done {
     if exists(program) { Ok(()) } else { package(program, package_name) }
 }
 
+/// What installs for the whole machine refuses to run twice at a time.
+static INSTALLATION: Mutex<()> = Mutex::new(());
+
+/// A target of Rust's.
+pub(crate) fn rust_target(target: &str) -> Done {
+    let _alone = INSTALLATION.lock();
+    run(Command::new("rustup").args(["target", "add", target]))
+}
+
 /// Debian's package, if we may install it.
 fn package(program: &str, package: &str) -> Done {
+    let _alone = INSTALLATION.lock();
     let missing = || format!("`{program}` is missing: install it, on Debian with `apt-get install {package}`");
     if !exists("apt-get") || !is_root() {
         return Err(missing());

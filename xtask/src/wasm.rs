@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::run::{Done, cargo, root, run};
+use crate::setup;
 
 /// Builds the package, and compares its size with `bindings-wasm/size.json`, or records it there.
 pub(crate) fn build(record_size: bool) -> Done {
-    run(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]))?;
-    npm_packages()?;
     let target = "wasm32-unknown-unknown";
+    setup::rust_target(target)?;
+    npm_packages()?;
     let build = ["build", "--quiet", "--package", "handfast-wasm", "--profile", "wasm", "--target", target];
     run(cargo(build).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags()))?;
     let module = root().join("target").join(target).join("wasm").join("handfast_wasm.wasm");

@@ -9,7 +9,6 @@ pub(crate) use codes::{camel, enumerations, setup_code_names};
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::run::{Done, cargo, root, run};
 
@@ -27,23 +26,13 @@ pub(crate) fn folder() -> PathBuf {
 /// Builds the library, and makes the sources.
 pub(crate) fn make(build: Build) -> Done {
     // Together with xtask, so that what xtask is made of need not be compiled a second time with other features.
-    let tests = ["--package", "handfast-mobile", "--package", "xtask", "--features", "handfast-mobile/cli"];
-    run(cargo(["build", "--quiet"]).args(tests))?;
-    let debug = root().join("target").join("debug");
-    let built = match build {
-        Build::Tests => debug.clone(),
-        Build::Release => {
-            run(&mut cargo(["build", "--quiet", "--release", "--package", "handfast-mobile", "--lib"]))?;
-            root().join("target").join("release")
-        }
+    let (options, built): (&[&str], _) = match build {
+        Build::Tests => (&["--package", "handfast-mobile", "--package", "xtask"], "debug"),
+        Build::Release => (&["--package", "handfast-mobile", "--lib", "--release"], "release"),
     };
-    let library = built.join(library_name());
-    for language in ["kotlin", "swift"] {
-        let out = folder().join(language);
-        let mut generate = Command::new(debug.join("uniffi-bindgen"));
-        generate.arg("generate").arg(&library).args(["--language", language, "--no-format", "--out-dir"]).arg(&out);
-        run(generate.current_dir(root()))?;
-    }
+    run(cargo(["build", "--quiet"]).args(options))?;
+    let library = root().join("target").join(built).join(library_name());
+    run(cargo(["run", "--quiet", "--package", "xtask-uniffi", "--"]).args([&library, &folder()]))?;
     let kotlin = folder().join("kotlin").join("dev").join("handfast").join("handfast.kt");
     let text = fs::read_to_string(&kotlin).map_err(|error| format!("{}: {error}", kotlin.display()))?;
     write(&kotlin, &lean(&hidden(&text))?)?;

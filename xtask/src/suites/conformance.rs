@@ -8,7 +8,8 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use super::Count;
-use crate::run::{Done, captured, cargo, root, run};
+use super::rust::program;
+use crate::run::{Done, captured, cargo, put, root, run, say};
 
 /// A public suite: its file, and what tests/src/limbo makes of it for the bindings' runners.
 #[derive(Clone, Copy)]
@@ -56,9 +57,8 @@ impl Corpus {
     }
 
     fn with_provider(self, file: &Path, provider: &str, more: &[&OsStr]) -> Done<Told> {
-        let arguments = ["run", "--quiet", "--release", "--package", "handfast-conformance", "--", "limbo"];
-        let mut command = cargo(arguments);
-        command.arg(file).args(["--provider", provider]).args(more);
+        let mut command = program("handfast-conformance")?;
+        command.arg("limbo").arg(file).args(["--provider", provider]).args(more);
         let (as_explained, output) = captured(&mut command)?;
         let told = Told { as_explained, output };
         match told.summary() {
@@ -88,8 +88,8 @@ pub(super) fn corpus(corpus: Corpus) -> Done<Count> {
             FIRST => corpus.exported(&file)?,
             other => corpus.with_provider(&file, other, &[])?,
         };
-        println!("{provider}, {}", corpus.name);
-        print!("{}", told.output);
+        say!("{provider}, {}", corpus.name);
+        put(&told.output);
         // What the exceptions explain is as it should be; what they do not is a failure.
         count.add(&Count::of(told.as_explained));
     }
@@ -109,11 +109,11 @@ pub(super) fn corpora_through(binding: &str, runner: impl Fn() -> Command, last:
         let told = corpus.exported(&file)?;
         let began = Instant::now();
         let (succeeded, output) = captured(runner().arg(corpus.cases()).arg(&exceptions).args(last))?;
-        println!("{}, through {binding} ({} ms)", corpus.name, began.elapsed().as_millis());
-        print!("{output}");
+        say!("{}, through {binding} ({} ms)", corpus.name, began.elapsed().as_millis());
+        put(&output);
         let same = output.lines().next_back() == told.summary();
         if !same {
-            println!("in Rust: {}", told.summary().unwrap_or_default());
+            say!("in Rust: {}", told.summary().unwrap_or_default());
         }
         count.add(&Count::of(succeeded && same));
     }
@@ -122,11 +122,7 @@ pub(super) fn corpora_through(binding: &str, runner: impl Fn() -> Command, last:
 
 /// Makes the decision vectors again, or only says whether they would change.
 pub(crate) fn vectors(check: bool) -> Done {
-    let mut command = cargo(["run", "--quiet", "--package", "handfast-conformance", "--", "vectors"]);
-    if check {
-        command.arg("--check");
-    }
-    run(&mut command)
+    run(program("handfast-conformance")?.arg("vectors").args(check.then_some("--check")))
 }
 
 /// Asks other verifiers about chains changed by chance.

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::Count;
 use crate::mobile::{self, Build};
-use crate::run::{Done, captured, cargo, root, run};
+use crate::run::{Done, captured, cargo, put, root, run, say};
 use crate::setup;
 
 /// Maven, quiet and without a compiler that stays on.
@@ -26,7 +26,7 @@ pub(super) fn kotlin() -> Done<Count> {
         fs::remove_dir_all(&reports).map_err(|error| format!("{}: {error}", reports.display()))?;
     }
     let (succeeded, output) = captured(maven(&project).args(["install", "-Dmaven.test.failure.ignore=true"]))?;
-    print!("{output}");
+    put(&output);
     let mut count = counted(&reports)?;
     if !succeeded {
         return Err("the Maven build failed".to_owned());
@@ -35,7 +35,7 @@ pub(super) fn kotlin() -> Done<Count> {
         match checked {
             Ok(()) => count.passed = count.passed.saturating_add(1),
             Err(message) => {
-                println!("{what}: {message}");
+                say!("{what}: {message}");
                 count.failed = count.failed.saturating_add(1);
             }
         }
@@ -47,9 +47,8 @@ pub(super) fn kotlin() -> Done<Count> {
 pub(super) fn cross() -> Done<Count> {
     let mut count = Count::default();
     for target in ["aarch64-linux-android", "aarch64-apple-ios"] {
-        if !captured(Command::new("rustup").args(["target", "add", target])).is_ok_and(|(added, _)| added) {
-            println!("skipped: no Rust target {target}");
-            count.skipped = count.skipped.saturating_add(1);
+        if setup::rust_target(target).is_err() {
+            count.add(&Count::skipped(&format!("no Rust target {target}")));
             continue;
         }
         let features = ["--no-default-features", "--features", "rustcrypto"];

@@ -14,9 +14,10 @@ pub(crate) use node::{bench as node_bench, cross as node_cross};
 pub(crate) use python::bench as python_bench;
 
 use std::process::Command;
+use std::thread;
 use std::time::Instant;
 
-use crate::run::{Done, captured};
+use crate::run::{Done, captured, kept, say};
 
 /// What a suite gave.
 #[derive(Default)]
@@ -29,7 +30,7 @@ pub(crate) struct Count {
 impl Count {
     /// Something that this machine cannot have: said, and counted as skipped.
     pub(crate) fn skipped(why: &str) -> Self {
-        println!("skipped: {why}");
+        say!("skipped: {why}");
         Self { skipped: 1, ..Self::default() }
     }
 
@@ -49,11 +50,11 @@ impl Count {
     pub(crate) fn one(&mut self, name: &str, command: &mut Command) {
         match captured(command) {
             Ok((true, _)) => {
-                println!("ok: {name}");
+                say!("ok: {name}");
                 self.passed = self.passed.saturating_add(1);
             }
             Ok((false, output)) | Err(output) => {
-                println!("{output}FAILED: {name}");
+                say!("{output}FAILED: {name}");
                 self.failed = self.failed.saturating_add(1);
             }
         }
@@ -63,46 +64,65 @@ impl Count {
 /// A suite: its name for people, and what runs it. It installs what it needs.
 type Suite = (&'static str, fn() -> Done<Count>);
 
-const SUITES: [Suite; 10] = [
-    ("unit, integration and documentation tests", rust::cargo_tests),
-    ("fuzz targets", fuzz::targets),
-    // Before Node, whose package falls back to this one.
-    ("WebAssembly, in every runtime", wasm::runtimes),
-    ("Node", node::suite),
-    ("Python", python::binding),
-    ("x509-limbo", || conformance::corpus(conformance::LIMBO)),
-    ("PKITS", || conformance::corpus(conformance::PKITS)),
-    ("Kotlin", kotlin::kotlin),
-    ("Android and iOS", kotlin::cross),
-    ("Swift", swift::swift),
+/// Two lanes, one beside the other: a suite is for the most part one program on one core, or waits. What the first builds is
+/// for tests, what the second builds is as it is shipped, so that cargo seldom lets one wait for the other.
+const LANES: [&[Suite]; 2] = [
+    &[
+        ("unit, integration and documentation tests", rust::cargo_tests),
+        ("fuzz targets", fuzz::targets),
+        ("x509-limbo", || conformance::corpus(conformance::LIMBO)),
+        ("PKITS", || conformance::corpus(conformance::PKITS)),
+        ("Kotlin", kotlin::kotlin),
+        ("Android and iOS", kotlin::cross),
+        ("Swift", swift::swift),
+    ],
+    &[
+        // Before Node, whose package falls back to this one.
+        ("WebAssembly, in every runtime", wasm::runtimes),
+        ("Node", node::suite),
+        ("Python", python::binding),
+    ],
 ];
 
 /// Runs every suite, or those whose name has one of these words in it, whatever its case.
 pub(crate) fn run(only: &[String]) -> Done {
-    let asked = |name: &str| {
-        let name = name.to_lowercase();
-        only.is_empty() || only.iter().any(|word| name.contains(&word.to_lowercase()))
-    };
-    let mut total = Count::default();
-    let mut lines = Vec::new();
-    let suites: Vec<Suite> = SUITES.into_iter().filter(|(name, _)| asked(name)).collect();
-    if suites.is_empty() {
-        let names: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
+    let words: Vec<String> = only.iter().map(|word| word.to_lowercase()).collect();
+    let asked = |name: &str| words.is_empty() || words.iter().any(|word| name.to_lowercase().contains(word));
+    if !LANES.iter().copied().flatten().any(|(name, _)| asked(name)) {
+        let names: Vec<&str> = LANES.iter().copied().flatten().map(|(name, _)| *name).collect();
         return Err(format!("there is no suite {}; there are: {}", only.join(", "), names.join("; ")));
     }
-    for (name, suite) in suites {
-        println!("==> {name}");
-        let began = Instant::now();
-        let count = suite().unwrap_or_else(|message| {
-            println!("{name}: {message}");
-            Count { failed: 1, ..Count::default() }
-        });
-        let Count { passed, failed, skipped } = &count;
-        let seconds = began.elapsed().as_secs();
-        lines.push(format!("{name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds} s)"));
-        total.add(&count);
+    let ended = thread::scope(|scope| {
+        let lanes = LANES.map(|lane| lane.iter().filter(|(name, _)| asked(name)));
+        let lanes = lanes.map(|lane| scope.spawn(move || lane.map(one).collect::<Vec<_>>()));
+        lanes.map(|lane| lane.join().map_err(|_| "a suite panicked".to_owned()))
+    });
+    let mut total = Count::default();
+    let mut lines = Vec::new();
+    for lane in ended {
+        for (count, line) in lane? {
+            total.add(&count);
+            lines.push(line);
+        }
     }
     println!("\n{}", lines.join("\n"));
     println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
     if total.failed == 0 { Ok(()) } else { Err(format!("{} tests failed", total.failed)) }
+}
+
+/// Runs one suite, and prints what it said in one piece when it has ended. Its line of the summary is left.
+fn one((name, suite): &Suite) -> (Count, String) {
+    println!("==> {name} ...");
+    let began = Instant::now();
+    let (count, said) = kept(|| {
+        suite().unwrap_or_else(|message| {
+            say!("{name}: {message}");
+            Count { failed: 1, ..Count::default() }
+        })
+    });
+    let Count { passed, failed, skipped } = &count;
+    let seconds = began.elapsed().as_secs();
+    let line = format!("{name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds} s)");
+    println!("==> {name}\n{said}{line}");
+    (count, line)
 }

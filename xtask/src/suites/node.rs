@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::Count;
 use super::conformance::corpora_through;
-use crate::run::{Done, captured, cargo, root, run};
+use crate::run::{Done, captured, cargo, put, root, run};
 use crate::setup;
 
 /// The oldest version of Node that the package is for.
@@ -80,7 +80,7 @@ fn tests() -> Done<Count> {
         return Err(format!("node --test did not run its tests to the end:\n{output}"));
     }
     if count.failed > 0 {
-        print!("{output}");
+        put(&output);
     }
     Ok(count)
 }
@@ -91,14 +91,14 @@ fn types() -> Done<Count> {
     let mut command = Command::new("node");
     let (succeeded, output) =
         captured(command.arg(compiler).args(["--project", "__test__/types"]).current_dir(folder()))?;
-    print!("{output}");
+    put(&output);
     Ok(Count::of(succeeded))
 }
 
 /// A program that counts by itself: the numbers of its line with that beginning.
 fn summary(command: &mut Command, beginning: &str) -> Done<Count> {
     let (succeeded, output) = captured(command)?;
-    print!("{output}");
+    put(&output);
     let line = output.lines().rev().find(|line| line.starts_with(beginning)).unwrap_or_default();
     let number = |what: &str| {
         let before = line.split_once(what).map_or("", |(before, _)| before);

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::Count;
 use super::conformance::corpora_through;
-use crate::run::{Done, captured, cargo, root, run};
+use crate::run::{Done, captured, cargo, put, root, run};
 use crate::setup;
 
 /// What the tests need from PyPI. What Handfast itself needs: nothing.
@@ -53,7 +53,7 @@ pub(crate) fn bench() -> Done {
 fn pytest(python: &Venv) -> Done<Count> {
     let (succeeded, output) =
         captured(python.program("python").args(["-m", "pytest", "-q"]).current_dir(root().join("bindings-python")))?;
-    print!("{output}");
+    put(&output);
     // `1 failed, 41 passed, 1 skipped in 2.15s`
     let last = output.lines().rev().find(|line| line.contains(" in ") && line.contains("passed"));
     let number = |what: &str| {
@@ -96,7 +96,7 @@ fn vectors(python: &Venv) -> Done<Count> {
     let mut command = python.program("python");
     command.arg(tests.join("runners/python/run_vectors.py")).arg(tests.join("vectors"));
     let (_, output) = captured(&mut command)?;
-    print!("{output}");
+    put(&output);
     // `vectors: 565 passed, 0 failed, 8 files`
     let summary = output.lines().rev().find_map(|line| line.strip_prefix("vectors: "));
     let mut numbers = summary.ok_or("the vectors' runner gave no summary")?.split([' ', ',']).flat_map(str::parse);

@@ -3,23 +3,39 @@
 use std::process::Command;
 
 use super::Count;
-use crate::run::{Done, captured, cargo};
+use crate::run::{Done, captured, cargo, put, root, run};
 
 /// Crates whose tests are written in the language that calls them, or that make what those tests call. Cargo would build
 /// them, and all that they are made of, for no test.
-const ELSEWHERE: [&str; 6] =
-    ["handfast-js", "handfast-mobile", "handfast-node", "handfast-python", "handfast-wasm", "xtask-wasm"];
+const ELSEWHERE: [&str; 7] = [
+    "handfast-js",
+    "handfast-mobile",
+    "handfast-node",
+    "handfast-python",
+    "handfast-wasm",
+    "xtask-uniffi",
+    "xtask-wasm",
+];
 
-/// `cargo test` of all of them. Another choice of packages has other features, and builds all that they share once more.
-pub(super) fn cargo_test() -> Command {
-    let mut test = cargo(["test", "--workspace", "--all-features"]);
-    test.args(ELSEWHERE.iter().flat_map(|name| ["--exclude", name]));
-    test
+/// A cargo command for all others, with all features. Another choice of packages has other features, and builds all that they
+/// share once more.
+pub(super) fn chosen(subcommand: &str) -> Command {
+    let mut command = cargo([subcommand, "--workspace", "--all-features"]);
+    command.args(ELSEWHERE.iter().flat_map(|name| ["--exclude", name]));
+    command
+}
+
+/// A program made of what `cargo test` builds: with an example, for which cargo takes the features that tests need.
+pub(super) fn program(name: &str) -> Done<Command> {
+    run(chosen("build").args(["--quiet", "--bin", name, "--example", "fuzz_seeds"]))?;
+    let mut program = Command::new(root().join("target").join("debug").join(name));
+    program.current_dir(root());
+    Ok(program)
 }
 
 pub(super) fn cargo_tests() -> Done<Count> {
-    let (succeeded, output) = captured(cargo_test().arg("--no-fail-fast"))?;
-    print!("{output}");
+    let (succeeded, output) = captured(chosen("test").arg("--no-fail-fast"))?;
+    put(&output);
     let mut count = Count::default();
     for line in output.lines().filter(|line| line.starts_with("test result:")) {
         let number = |what: &str| {

@@ -5,7 +5,7 @@ use std::process::Command;
 use super::Count;
 use super::conformance::corpora_through;
 use super::node::corpus_runner;
-use crate::run::{Done, captured, root};
+use crate::run::{Done, captured, put, root, say};
 use crate::{setup, wasm};
 
 /// Builds the package and runs every vector in every runtime that can be had.
@@ -13,10 +13,10 @@ pub(super) fn runtimes() -> Done<Count> {
     wasm::build(false)?;
     // Without a browser its part is skipped, and says so.
     if let Err(message) = setup::program("chromium", "chromium") {
-        println!("{message}");
+        say!("{message}");
     }
     let (_, output) = captured(Command::new("node").arg("tests/runners/wasm/all.mjs").current_dir(root()))?;
-    print!("{output}");
+    put(&output);
     let last = output.lines().next_back().unwrap_or_default();
     let numbers: Vec<usize> = last.split_whitespace().filter_map(|word| word.parse().ok()).collect();
     let [passed, failed, skipped] = numbers.as_slice() else {
