@@ -238,6 +238,8 @@ pub mod known {
         TIME_STAMPING = &[0x2b, 6, 1, 5, 5, 7, 3, 8];
         /// 1.3.6.1.5.5.7.3.9 OCSPSigning
         OCSP_SIGNING = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
+        /// 1.3.6.1.4.1.11129.2.4.4 signing of precertificates
+        PRECERTIFICATE_SIGNING = &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 4];
         /// 1.3.6.1.5.5.7.3.14 eapOverLAN
         EAP_OVER_LAN = &[0x2b, 6, 1, 5, 5, 7, 3, 14];
         /// 1.3.6.1.4.1.311.20.2.2 smartcardLogon

@@ -13,7 +13,7 @@ use super::policies::{self, CertificatePolicies};
 use super::profile::Form;
 use super::revocation::Judge;
 use super::{
-    Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation, public_key, remedy,
+    Attempt, AttemptStep, Attempts, Place, Rejection, VerifiedPath, Verifier, designation, forum, public_key, remedy,
 };
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
@@ -357,7 +357,7 @@ impl<'a> Builder<'a> {
         let index = place.index().saturating_sub(1);
         self.algorithm(subject, place_of(index))?;
         if self.verifier.profile.form == Form::BaselineRequirements {
-            public_key::forum_signature(subject, place_of(index), issuer)?;
+            forum::signature(subject, place_of(index), issuer)?;
         }
         self.budget.spend_signature()?;
         let verified = signature::verify_certificate(self.verifier.provider, subject, issuer, self.verifier.cache);

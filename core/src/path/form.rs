@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use super::dns_name::DnsName;
 use super::profile::{EndEntity, Form, Loosened, Presence, Profile};
-use super::{Place, asked, common_names, public_key, public_suffix, usage};
+use super::{Place, asked, forum, public_key, public_suffix};
 use crate::certificate::{Certificate, Extension, GeneralName, Version};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::Timestamp;
@@ -126,7 +126,7 @@ pub(super) fn issuer(
             ));
         }
         if matches!(place, Place::Anchor(_)) {
-            return forum_anchor(certificate, place);
+            return forum::anchor(certificate, place);
         }
     }
     Ok(())
@@ -276,7 +276,7 @@ fn names(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
         ));
     }
     if profile.form == Form::BaselineRequirements {
-        return forum_names(certificate, subject_alt_name.is_some_and(|extension| extension.critical()));
+        return forum::names(certificate, subject_alt_name.is_some_and(|extension| extension.critical()));
     }
     Ok(())
 }
@@ -305,73 +305,6 @@ fn dns_name(certificate: &Certificate, text: &str, profile: &Profile) -> Result<
     Ok(())
 }
 
-/// Baseline Requirements sections 7.1.2.7.12 and 7.1.4.3: the names are in subjectAltName, and a common name repeats one
-/// of them.
-fn forum_names(certificate: &Certificate, critical: bool) -> Result<(), Reason> {
-    let place = Place::EndEntity;
-    const SECTION: &str = "CA/Browser Forum Baseline Requirements, section 7.1.2.7.12";
-    if certificate.extension(known::SUBJECT_ALT_NAME).is_none() {
-        return Err(missing(certificate, place, "subjectAltName", SECTION));
-    }
-    if critical && !certificate.subject().is_empty() {
-        return Err(not_permitted(
-            certificate,
-            place,
-            "subjectAltName is critical, though there is a subject",
-            SECTION,
-        ));
-    }
-    if certificate.extension(known::EXTENDED_KEY_USAGE).is_some_and(|extension| extension.critical()) {
-        return Err(not_permitted(
-            certificate,
-            place,
-            "extendedKeyUsage is critical",
-            "CA/Browser Forum Baseline Requirements, section 7.1.2.7.6",
-        ));
-    }
-    if certificate.extended_key_usage().is_some_and(|usages| usages.contains(known::ANY_EXTENDED_KEY_USAGE)) {
-        let any = usage::usage_name(known::ANY_EXTENDED_KEY_USAGE);
-        return Err(not_permitted(
-            certificate,
-            place,
-            &format!("extendedKeyUsage has {any}"),
-            "CA/Browser Forum Baseline Requirements, section 7.1.2.7.10",
-        ));
-    }
-    if let Some(common_name) = common_names::by_itself(certificate) {
-        let shown = quoted(&common_name);
-        return Err(not_permitted(
-            certificate,
-            place,
-            &format!("the common name {shown} is not one of the subject alternative names"),
-            "CA/Browser Forum Baseline Requirements, section 7.1.4.3",
-        ));
-    }
-    Ok(())
-}
-
-/// Baseline Requirements section 7.1.2.1: a root CA's certificate.
-fn forum_anchor(certificate: &Certificate, place: Place) -> Result<(), Reason> {
-    const SECTION: &str = "CA/Browser Forum Baseline Requirements, section 7.1.2.1";
-    if certificate.extended_key_usage().is_some() {
-        return Err(not_permitted(certificate, place, "it has extendedKeyUsage, though it is a root", SECTION));
-    }
-    if let Some(identifier) = certificate.authority_key_identifier() {
-        if identifier.key_identifier().is_none() {
-            return Err(not_permitted(certificate, place, "authorityKeyIdentifier has no keyIdentifier", SECTION));
-        }
-        if identifier.has_issuer_and_serial() {
-            return Err(not_permitted(
-                certificate,
-                place,
-                "authorityKeyIdentifier names issuer and serial number",
-                SECTION,
-            ));
-        }
-    }
-    Ok(())
-}
-
 pub(super) fn missing(certificate: &Certificate, place: Place, what: &str, reference: &'static str) -> Reason {
     place
         .reason(certificate, Code::ExtensionMissing, |subject| format!("{subject} lacks {what}"))
@@ -379,7 +312,7 @@ pub(super) fn missing(certificate: &Certificate, place: Place, what: &str, refer
         .by(reference)
 }
 
-fn not_permitted(certificate: &Certificate, place: Place, what: &str, reference: &'static str) -> Reason {
+pub(super) fn not_permitted(certificate: &Certificate, place: Place, what: &str, reference: &'static str) -> Reason {
     place.reason(certificate, Code::ExtensionNotPermitted, |subject| format!("{subject}: {what}")).by(reference)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! - `build` walks from the end entity towards the anchors and keeps every candidate that failed, `names` tells it
 //!   whose name is whose;
-//! - `check` is what section 6.1 asks of one certificate, `form` what section 4 asks of it, `asked` the profile besides;
+//! - `check` is what section 6.1 asks of one certificate, `form` what section 4 asks of it, `forum` the Baseline Requirements,
+//!   `asked` the profile besides;
 //! - `name_constraints`, `usage`: the two checks with rules of their own;
 //! - `policies`: which certificate policies hold for the whole path;
 //! - `revocation`: whether any of its certificates is revoked, and who may say so;
@@ -15,6 +16,7 @@ mod check;
 mod common_names;
 pub(crate) mod dns_name;
 mod form;
+mod forum;
 mod name_constraints;
 mod names;
 mod policies;

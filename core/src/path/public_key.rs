@@ -1,8 +1,6 @@
 //! The public key that a certificate certifies: of a kind, and as long, as the profile accepts, and a key at all; and
 //! why nothing verifies by it.
 
-use rustls_pki_types::{AlgorithmIdentifier, alg_id};
-
 use super::profile::{AnchorStatement, Form, Profile, RSA_BITS};
 use super::{Place, designation};
 use crate::certificate::{Certificate, KeyKind, NamedCurve};
@@ -75,42 +73,6 @@ fn accepted(certificate: &Certificate, place: Place, profile: &Profile) -> Resul
         .wanted(wanted)
         .by(reference))
 }
-
-/// Baseline Requirements section 7.1.3.2: each algorithm in one spelling, and with a key on a curve the hash of its size. An
-/// algorithm that is not for the key is left to who verifies.
-pub(super) fn forum_signature(subject: &Certificate, place: Place, issuer: &Certificate) -> Result<(), Reason> {
-    let made = subject.signature();
-    let name = made.algorithm_name();
-    let (family, spellings, wanted): (_, &[AlgorithmIdentifier], _) = match issuer.public_key().kind() {
-        KeyKind::Rsa { .. } => ("rsa-p", &RSA_SPELLINGS, format!("{name} with the parameters NULL")),
-        KeyKind::Ec { curve: NamedCurve::P256 } => ("ecdsa-", &[alg_id::ECDSA_SHA256], "ecdsa-sha256".to_owned()),
-        KeyKind::Ec { curve: NamedCurve::P384 } => ("ecdsa-", &[alg_id::ECDSA_SHA384], "ecdsa-sha384".to_owned()),
-        KeyKind::Ec { curve: NamedCurve::P521 } => ("ecdsa-", &[alg_id::ECDSA_SHA512], "ecdsa-sha512".to_owned()),
-        _ => return Ok(()),
-    };
-    let is_known =
-        name.starts_with(family) && ["-sha256", "-sha384", "-sha512"].iter().any(|hash| name.ends_with(hash));
-    if !is_known || spellings.iter().any(|spelling| spelling.as_ref() == made.algorithm()) {
-        return Ok(());
-    }
-    Err(place
-        .reason(subject, Code::AlgorithmNotAccepted, |subject| {
-            format!("{subject} is signed with {name} by a key that the Forum has {wanted} for")
-        })
-        .saw(name.clone())
-        .wanted(wanted.clone())
-        .by("CA/Browser Forum Baseline Requirements, section 7.1.3.2"))
-}
-
-/// Section 7.1.3.2.1.
-const RSA_SPELLINGS: [AlgorithmIdentifier; 6] = [
-    alg_id::RSA_PKCS1_SHA256,
-    alg_id::RSA_PKCS1_SHA384,
-    alg_id::RSA_PKCS1_SHA512,
-    alg_id::RSA_PSS_SHA256,
-    alg_id::RSA_PSS_SHA384,
-    alg_id::RSA_PSS_SHA512,
-];
 
 /// Why the signature on the certificate at this place did not verify by the key of its issuer, which stands at the other.
 pub(super) fn signature(

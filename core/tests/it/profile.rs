@@ -8,8 +8,8 @@ use handfast::{Decision, Profile, RelyingParty, SetupCode};
 
 use crate::forge::der::{integer, octets, oid, rdns, seq, tlv, utc};
 use crate::forge::extension::{
-    CLIENT_AUTH, SERVER_AUTH, certificate_policies, dns, extended_key_usage, key_usage, raw, subject_alt_names, upn,
-    uri,
+    CLIENT_AUTH, SERVER_AUTH, certificate_policies, dns, email, extended_key_usage, ip, key_usage, raw,
+    subject_alt_names, upn, uri,
 };
 use crate::forge::{Ca, Key, Spec};
 use crate::support::{AT, anchors, client, codes, decide, instant};
@@ -321,6 +321,32 @@ fn what_the_baseline_requirements_ask_of_cas_and_of_common_names() {
     // Section 7.1.4.3: character for character.
     assert_eq!(codes(&by(Profile::webpki_server(), &server("a.example", "a.example"))), ["path_verified"]);
     assert_eq!(codes(&by(Profile::webpki_server(), &server("A.example", "a.example"))), ["extension_not_permitted"]);
+    // Sections 7.1.2.7.12 and 7.1.2.7.10: no other names, and usages that are not for servers.
+    let refused = |spec: Spec| {
+        let decision = by(Profile::webpki_server(), &spec);
+        assert_eq!(codes(&decision), ["extension_not_permitted"]);
+        let reason = &decision.reasons()[0];
+        format!("{} ({})", reason.message(), reason.reference())
+    };
+    let with = |names: &[Vec<u8>], usages: &[u8]| {
+        let spec = named(names).instead(37, extended_key_usage(usages));
+        spec.change(|spec| spec.subject = crate::forge::der::cn("a.example"))
+    };
+    for (other, form) in
+        [(email("a@a.example"), "rfc822Name"), (uri("https://a.example/"), "uniformResourceIdentifier")]
+    {
+        let names = [dns("a.example"), other];
+        let message = refused(with(&names, &[SERVER_AUTH]));
+        assert!(message.contains(form) && message.ends_with("section 7.1.2.7.12)"), "{message}");
+        let rfc5280 = by(Profile::rfc5280(), &with(&names, &[SERVER_AUTH]));
+        assert_eq!(codes(&rfc5280), ["path_verified"]);
+    }
+    for (usage, name) in [(3, "codeSigning"), (4, "emailProtection"), (8, "timeStamping"), (9, "OCSPSigning")] {
+        let message = refused(with(&[dns("a.example")], &[SERVER_AUTH, usage]));
+        assert!(message.contains(name) && message.ends_with("section 7.1.2.7.10)"), "{message}");
+    }
+    let both = with(&[dns("a.example"), ip(&[192, 0, 2, 1])], &[SERVER_AUTH, CLIENT_AUTH]);
+    assert_eq!(codes(&by(Profile::webpki_server(), &both)), ["path_verified"]);
     // Section 7.1.2.10.7, for a CA that is sent and for one that is trusted.
     let decided = |profile: Profile, silent: bool, silent_root: bool| {
         let (root, middle) = (root(), Ca::new("Middle"));
