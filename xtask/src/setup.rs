@@ -70,6 +70,12 @@ pub(crate) fn rust_target(target: &str) -> Done {
     run(Command::new("rustup").args(["target", "add", target]))
 }
 
+/// The source of the standard library, of which WebAssembly's is built.
+pub(crate) fn rust_source() -> Done {
+    let _alone = INSTALLATION.lock();
+    run(Command::new("rustup").args(["component", "add", "rust-src"]))
+}
+
 /// Debian's package, if we may install it.
 fn package(program: &str, package: &str) -> Done {
     let _alone = INSTALLATION.lock();

@@ -1,23 +1,52 @@
 //! `cargo xtask wasm`: the npm package `handfast-wasm`, in `bindings-wasm/dist`.
+//!
+//! The standard library is built with it, by unstable flags of the stable compiler (docs/decisions/0016).
 
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::run::{Done, cargo, root, run};
+use crate::run::{Done, captured, cargo, root, run};
 use crate::setup;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the compiler is told for this module only: SHA-2 in a loop and not unrolled; a panic is a trap at once, and writes no
+/// message that nobody would see, nor does the module say where in the source it was; nothing is written by `Debug`.
+const FLAGS: [&str; 5] = [
+    "--cfg sha2_backend_soft=\"compact\"",
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+];
 
 /// Builds the package, and compares its size with `bindings-wasm/size.json`, or records it there.
 pub(crate) fn build(record_size: bool) -> Done {
-    let target = "wasm32-unknown-unknown";
-    setup::rust_target(target)?;
+    setup::rust_target(TARGET)?;
+    setup::rust_source()?;
     npm_packages()?;
-    let build = ["build", "--quiet", "--package", "handfast-wasm", "--profile", "wasm", "--target", target];
-    run(cargo(build).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags()))?;
-    let module = root().join("target").join(target).join("wasm").join("handfast_wasm.wasm");
+    let module = module()?;
     let made = root().join("target").join("wasm").join("made");
     run(cargo(["run", "--quiet", "--package", "xtask-wasm", "--"]).args([&module, &made]))?;
     run(node("scripts/assemble.js").arg(&made))?;
     size(record_size)
+}
+
+/// Compiles the module, and the standard library for it, both for size.
+fn module() -> Done<PathBuf> {
+    let flags = flags()?;
+    let (is_known, _) =
+        captured(rustc().args(["--print", "cfg", "--target", TARGET]).args(flags.split_ascii_whitespace()))?;
+    if !is_known {
+        return Err(
+            "this compiler does not take the flags in xtask/src/wasm.rs: Rust 1.95 does (docs/decisions/0016)".into()
+        );
+    }
+    let package = ["build", "--quiet", "--package", "handfast-wasm", "--profile", "wasm", "--target", TARGET];
+    let library = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+    let mut build = cargo(package.iter().chain(&library));
+    run(build.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags))?;
+    Ok(root().join("target").join(TARGET).join("wasm").join("handfast_wasm.wasm"))
 }
 
 /// A decision in Node next to what else there is.
@@ -26,13 +55,21 @@ pub(crate) fn bench() -> Done {
     run(&mut node("bench/bench.js"))
 }
 
-/// What the compiler is told for this module only: SHA-2 in a loop and not unrolled, which is 9 kB less of the module; and
-/// no names of this machine's folders in it.
-fn flags() -> String {
+/// The flags, and that no names of this machine's folders are in the module.
+fn flags() -> Done<String> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
-    let sources = home.join("registry").join("src");
-    format!("--cfg sha2_backend_soft=\"compact\" --remap-path-prefix={}=", sources.display())
+    let (_, compiler) = captured(rustc().args(["--print", "sysroot"]))?;
+    let folders = [home.join("registry").join("src"), PathBuf::from(compiler.trim()).join("lib/rustlib/src/rust")];
+    let unnamed = folders.iter().map(|folder| format!(" --remap-path-prefix={}=", folder.display()));
+    Ok(FLAGS.join(" ") + &unnamed.collect::<String>())
+}
+
+/// The compiler, with its unstable flags.
+fn rustc() -> Command {
+    let mut command = Command::new("rustc");
+    command.current_dir(root()).env("RUSTC_BOOTSTRAP", "1");
+    command
 }
 
 /// What the build and the tests are made with, in the versions that `package.json` names.
