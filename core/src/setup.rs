@@ -107,7 +107,11 @@ impl fmt::Display for Position {
 
 /// A caller's mistake, found at construction: a stable code, a sentence, where it is, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetupError {
+pub struct SetupError(Box<Mistake>);
+
+/// Behind a pointer, so that what may fail hands on little: every `?` of the policy's reader does so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Mistake {
     code: SetupCode,
     message: String,
     position: Option<Position>,
@@ -116,38 +120,38 @@ pub struct SetupError {
 
 impl SetupError {
     pub(crate) fn new(code: SetupCode, message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { code, message: message.into(), position: None, fix: fix.into() }
+        Self(Box::new(Mistake { code, message: message.into(), position: None, fix: fix.into() }))
     }
 
     pub(crate) fn at(mut self, position: Position) -> Self {
-        self.position = Some(position);
+        self.0.position = Some(position);
         self
     }
 
     /// Says which rule of a policy the mistake is in.
     pub(crate) fn in_rule(mut self, id: &str) -> Self {
-        self.message = format!("rule {}: {}", crate::reason::quoted(id), self.message);
+        self.0.message = format!("rule {}: {}", crate::reason::quoted(id), self.0.message);
         self
     }
 
     /// The kind of mistake.
     pub fn code(&self) -> SetupCode {
-        self.code
+        self.0.code
     }
 
     /// One sentence, lower case, without its position.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// Where in the input, if the mistake has a place.
     pub fn position(&self) -> Option<Position> {
-        self.position
+        self.0.position
     }
 
     /// What to do about it.
     pub fn fix(&self) -> &str {
-        &self.fix
+        &self.0.fix
     }
 }
 
@@ -160,10 +164,10 @@ impl From<crate::reason::code::UnknownCode> for SetupError {
 
 impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(position) = self.position {
+        if let Some(position) = self.position() {
             write!(f, "{position}: ")?;
         }
-        write!(f, "{}; {}", self.message, self.fix)
+        write!(f, "{}; {}", self.0.message, self.0.fix)
     }
 }
 

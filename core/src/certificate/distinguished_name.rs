@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::encoding::der::{Malformed, Reader, Value, tag};
+use crate::encoding::lower_case::lower_case;
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::order::sort_by;
 use crate::reason::hex;
@@ -316,7 +317,7 @@ fn prepared(text: &str) -> impl Iterator<Item = char> {
         .enumerate()
         .flat_map(|(index, word)| (index > 0).then_some(' ').into_iter().chain(word.chars()))
         .filter(|c| !maps_to_nothing(*c))
-        .flat_map(char::to_lowercase)
+        .flat_map(lower_case)
 }
 
 /// RFC 4518 section 2.2.

@@ -3,6 +3,7 @@
 pub(crate) mod algorithm;
 pub(crate) mod der;
 pub(crate) mod json;
+pub(crate) mod lower_case;
 pub mod oid;
 pub(crate) mod order;
 pub(crate) mod other_form;

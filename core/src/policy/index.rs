@@ -5,7 +5,7 @@
 //! states, never under what the host may fail to supply, and never under a negation: what cannot be evaluated must be
 //! seen.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::conditions::{Alternative, Condition};
 use super::criterion::{NamePart, Quantifier, Test};
@@ -93,20 +93,29 @@ impl Kind {
 
 impl Index {
     pub(crate) fn new(rules: &[Rule]) -> Self {
-        let mut filed: BTreeMap<Kind, Table> = BTreeMap::new();
-        let mut rest = Vec::new();
+        let mut index = Self::default();
         for (rule, number) in rules.iter().zip(0..) {
             let keys: Option<Vec<_>> = rule.from.iter().map(keys_of).collect();
             match keys {
                 Some(keys) if !keys.is_empty() => {
                     for (kind, text) in keys.into_iter().flatten() {
-                        filed.entry(kind).or_default().file(kind, text, number);
+                        index.file(kind, text, number);
                     }
                 }
-                _ => rest.push(number),
+                _ => index.rest.push(number),
             }
         }
-        Self { filed: filed.into_iter().collect(), rest }
+        index
+    }
+
+    fn file(&mut self, kind: Kind, text: String, number: RuleNumber) {
+        let mut filed = self.filed.iter_mut();
+        if let Some((_, table)) = filed.find(|(filed, _)| *filed == kind) {
+            return table.file(kind, text, number);
+        }
+        let mut table = Table::default();
+        table.file(kind, text, number);
+        self.filed.push((kind, table));
     }
 
     /// The rules that may concern the peer, in the order of the document, each once.

@@ -3,7 +3,7 @@
 //! YAML 1.2 and JSON are one syntax here. Anchors, aliases, merge keys, tags and duplicate keys are refused: what a
 //! reviewer reads is what is meant.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use granit_parser::{Event, Marker, Options, Parser, ScalarStyle, ScanError, StrInput, StructureStyle};
 
@@ -88,18 +88,12 @@ pub(crate) fn parse(text: &str) -> Result<Node, SetupError> {
 }
 
 /// The first tab in the white space that each line begins with. Most documents have none.
-fn indenting_tabs(text: &str) -> BTreeMap<u64, Position> {
+fn indenting_tabs(text: &str) -> Vec<(u64, Position)> {
     let tab = |(line, source): (u64, &str)| {
         let before = source.chars().take_while(|c| c.is_whitespace()).position(|c| c == '\t')?;
         Some((line, Position::LineColumn { line, column: widen(before).saturating_add(1) }))
     };
-    let mut tabs = BTreeMap::new();
-    if text.contains('\t') {
-        for (line, position) in (1..).zip(text.lines()).filter_map(tab) {
-            tabs.insert(line, position);
-        }
-    }
-    tabs
+    if text.contains('\t') { (1..).zip(text.lines()).filter_map(tab).collect() } else { Vec::new() }
 }
 
 /// Where a private key stands in PEM: no message is made of a document that holds one, for messages quote what they mean.
@@ -114,7 +108,8 @@ fn private_key(text: &str) -> Option<Position> {
 /// Makes nodes of the parser's events.
 struct Builder<'t> {
     text: &'t str,
-    tabs: BTreeMap<u64, Position>,
+    /// By line, in their order.
+    tabs: Vec<(u64, Position)>,
     events: Parser<'t, StrInput<'t>>,
 }
 
@@ -192,8 +187,9 @@ impl<'t> Builder<'t> {
     /// parser refuses those that no space stands before (YAML 1.2, section 6.1).
     fn indentation(&self, style: StructureStyle, position: Position) -> Result<(), SetupError> {
         let Position::LineColumn { line, .. } = position else { return Ok(()) };
-        match self.tabs.get(&line) {
-            Some(tab) if style == StructureStyle::Block => Err(tab_in_indentation(*tab)),
+        let found = self.tabs.binary_search_by_key(&line, |(line, _)| *line).ok();
+        match found.and_then(|place| self.tabs.get(place)) {
+            Some((_, tab)) if style == StructureStyle::Block => Err(tab_in_indentation(*tab)),
             _ => Ok(()),
         }
     }

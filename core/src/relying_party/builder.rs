@@ -1,6 +1,5 @@
 //! How a relying party is put together, and what is refused.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::RelyingParty;
@@ -36,7 +35,7 @@ pub struct RelyingPartyBuilder {
     cache: Cached,
     revocation: RevocationData,
     revocation_mode: Option<RevocationMode>,
-    revocation_modes: BTreeMap<String, RevocationMode>,
+    revocation_modes: Vec<(String, RevocationMode)>,
 }
 
 impl RelyingPartyBuilder {
@@ -127,7 +126,9 @@ impl RelyingPartyBuilder {
 
     /// Says how revocation is looked at on paths that end in an anchor of that bundle.
     pub fn revocation_mode_of(mut self, bundle: impl Into<String>, mode: RevocationMode) -> Self {
-        self.revocation_modes.insert(bundle.into(), mode);
+        let bundle = bundle.into();
+        self.revocation_modes.retain(|(named, _)| *named != bundle);
+        self.revocation_modes.push((bundle, mode));
         self
     }
 
@@ -195,7 +196,7 @@ fn requirements(builder: &RelyingPartyBuilder, anchors: &TrustAnchors) -> Result
     let RelyingPartyBuilder { policy, revocation, revocation_mode, revocation_modes, .. } = builder;
     let unasked = if revocation.is_empty() { RevocationMode::Off } else { RevocationMode::Hard };
     let all = Requirement::of(revocation_mode.unwrap_or(unasked));
-    let mut by_bundle = BTreeMap::new();
+    let mut by_bundle: Vec<(String, Requirement)> = Vec::new();
     for (bundle, mode) in revocation_modes {
         if !anchors.iter().any(|anchor| anchor.bundle() == Some(bundle)) {
             return Err(SetupError::new(
@@ -204,15 +205,22 @@ fn requirements(builder: &RelyingPartyBuilder, anchors: &TrustAnchors) -> Result
                 "name a bundle that its anchors were given by",
             ));
         }
-        by_bundle.insert(bundle.clone(), Requirement::of(*mode));
+        by_bundle.push((bundle.clone(), Requirement::of(*mode)));
     }
     for (bundle, requirement) in policy.iter().flat_map(Policy::revocation) {
-        if by_bundle.insert(bundle.to_owned(), *requirement).is_some_and(|before| before != *requirement) {
-            return Err(SetupError::new(
-                SetupCode::PolicyInconsistent,
-                format!("the policy's `trust` asks for another revocation mode of {} than was given", quoted(bundle)),
-                "say it in one of the two places",
-            ));
+        match by_bundle.iter().find(|(named, _)| named == bundle) {
+            None => by_bundle.push((bundle.to_owned(), *requirement)),
+            Some((_, given)) if given == requirement => {}
+            Some(_) => {
+                return Err(SetupError::new(
+                    SetupCode::PolicyInconsistent,
+                    format!(
+                        "the policy's `trust` asks for another revocation mode of {} than was given",
+                        quoted(bundle)
+                    ),
+                    "say it in one of the two places",
+                ));
+            }
         }
         if requirement.mode != RevocationMode::Off && !requirement.ocsp && revocation.crls().is_empty() {
             return Err(SetupError::new(

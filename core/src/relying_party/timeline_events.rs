@@ -142,8 +142,7 @@ pub(super) fn at(
         if counts_from == at {
             tell(TimelineEventKind::RevocationBegins, format!("{name} begins to count"), None);
         }
-        let requirements = party.requirements.by_bundle.values().chain([&party.requirements.all]);
-        for requirement in requirements {
+        for requirement in party.requirements.each() {
             let fresh_until = requirement.fresh_until(this_update, next_update.unwrap_or(this_update));
             let graced_until = requirement.graced_until(fresh_until);
             if after(fresh_until) == at {

@@ -1,6 +1,5 @@
 //! What a relying party asks of revocation, for all of its anchors or for the bundle of one.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::encoding::time::Timestamp;
@@ -69,22 +68,27 @@ fn later(instant: Timestamp, by: Duration) -> Timestamp {
     instant.plus_seconds(i64::try_from(by.as_secs()).unwrap_or(i64::MAX))
 }
 
-/// What is asked, by bundle.
+/// What is asked: of the paths to the anchors of a bundle, each bundle once, and of all others.
 #[derive(Clone, Debug)]
 pub(crate) struct Requirements {
     pub(crate) all: Requirement,
-    pub(crate) by_bundle: BTreeMap<String, Requirement>,
+    pub(crate) by_bundle: Vec<(String, Requirement)>,
 }
 
 impl Requirements {
     /// Whether revocation is looked at anywhere.
     pub(crate) fn ask_anything(&self) -> bool {
-        self.by_bundle.values().chain([&self.all]).any(|requirement| requirement.mode != RevocationMode::Off)
+        self.each().any(|requirement| requirement.mode != RevocationMode::Off)
+    }
+
+    /// Each of them.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &Requirement> {
+        self.by_bundle.iter().map(|(_, requirement)| requirement).chain([&self.all])
     }
 
     /// For the paths that end in an anchor of this bundle; `None` if revocation is not to be looked at.
     pub(crate) fn of(&self, bundle: Option<&str>) -> Option<&Requirement> {
-        let own = bundle.and_then(|bundle| self.by_bundle.get(bundle));
+        let own = self.by_bundle.iter().find(|(named, _)| Some(named.as_str()) == bundle).map(|(_, own)| own);
         Some(own.unwrap_or(&self.all)).filter(|requirement| requirement.mode != RevocationMode::Off)
     }
 }
