@@ -31,8 +31,8 @@ wasmOpt(
   ...["-ocimfs", "0", "-fimfs", "8", "-aimfs", "4"],
   // What an expression has twice takes less room with gzip than a variable for it.
   "--skip-pass=local-cse",
-  // The memory is the module's own and begins with the end of the stack: it is full of zeros, and nothing stands at its start.
-  ...["--zero-filled-memory", "--low-memory-unused"],
+  // The memory is the module's own: it is full of zeros.
+  "--zero-filled-memory",
   ...[join(made, "handfast_bg.wasm"), "-o", small],
 );
 writeFileSync(inOrder, withNamesInOrder(readFileSync(small)));
