@@ -27,7 +27,7 @@ use crate::signature;
 
 pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<VerifiedPath, Rejection> {
     let end_entity = chain.end_entity().map_err(|reason| Rejection::of(reason.clone()))?;
-    chain.read_with(verifier.cache);
+    chain.read_with(&|der| verifier.cache?.issuer(der));
     let others: Vec<Names<'_>> = chain.others().iter().map(Names::new).collect();
     let end_entity_names = Names::new(end_entity);
     let budget = Budget::default();

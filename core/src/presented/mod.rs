@@ -9,7 +9,6 @@ mod others;
 use crate::certificate::Certificate;
 use crate::limits::{FILE_BYTES, FILE_CERTIFICATES, STAPLED_RESPONSES};
 use crate::reason::{Code, Fingerprint, Reason};
-use crate::signature::SignatureCache;
 pub(crate) use items::first_value;
 use items::{Item, Items, Limits, PRESENTED};
 use others::Others;
@@ -196,16 +195,16 @@ impl PresentedChain {
 
     /// The other certificates, in an order of their own, each once.
     pub fn others(&self) -> &[Certificate] {
-        self.others.read(None).0
+        self.others.read(&|_| None).0
     }
 
     /// Those of the others that cannot be read, by the SHA-256 of their bytes, with the reason.
     pub fn unusable(&self) -> &[(Fingerprint, Reason)] {
-        self.others.read(None).1
+        self.others.read(&|_| None).1
     }
 
-    /// Reads the others, unless that was done, but for those that are known.
-    pub(crate) fn read_with(&self, known: Option<&SignatureCache>) {
+    /// Reads the others, unless that was done, but for those of whose octets `known` has the certificate.
+    pub(crate) fn read_with(&self, known: &dyn Fn(&[u8]) -> Option<Certificate>) {
         self.others.read(known);
     }
 }

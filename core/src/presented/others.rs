@@ -8,7 +8,6 @@ use super::items::{self, Item};
 use crate::certificate::Certificate;
 use crate::encoding::order::sort_by;
 use crate::reason::{Fingerprint, Reason};
-use crate::signature::SignatureCache;
 
 /// In an order that does not depend on the peer's.
 #[derive(Clone)]
@@ -38,14 +37,16 @@ impl Others {
         Self { ders, unreadable, read: OnceLock::new() }
     }
 
-    /// All of them, read by whoever asks first, but for those that it knows.
-    pub(super) fn read(&self, known: Option<&SignatureCache>) -> (&[Certificate], &[(Fingerprint, Reason)]) {
+    /// All of them, read by whoever asks first, but for those of whose octets it knows the certificate.
+    pub(super) fn read(
+        &self,
+        known: &dyn Fn(&[u8]) -> Option<Certificate>,
+    ) -> (&[Certificate], &[(Fingerprint, Reason)]) {
         let (certificates, unusable) = self.read.get_or_init(|| {
             let mut certificates = Vec::with_capacity(self.ders.len());
             let mut unusable = self.unreadable.clone();
             for der in &self.ders {
-                let known = known.and_then(|known| known.issuer(der));
-                match known.map_or_else(|| items::certificate(der), Ok) {
+                match known(der).map_or_else(|| items::certificate(der), Ok) {
                     Ok(certificate) => certificates.push(certificate),
                     Err(none) => unusable.push(none),
                 }
@@ -71,7 +72,7 @@ impl Eq for Others {}
 
 impl fmt::Debug for Others {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (certificates, unusable) = self.read(None);
+        let (certificates, unusable) = self.read(&|_| None);
         f.debug_list().entries(certificates).entries(unusable).finish()
     }
 }
