@@ -96,7 +96,12 @@ pub(super) fn signature(subject: &Certificate, place: Place, issuer: &Certificat
     let made = subject.signature();
     let name = made.algorithm_name();
     let (family, spellings, wanted): (_, &[AlgorithmIdentifier], _) = match issuer.public_key().kind() {
-        KeyKind::Rsa { .. } => ("rsa-p", &RSA_SPELLINGS, format!("{name} with the parameters NULL")),
+        KeyKind::Rsa { .. } if name.starts_with("rsa-pss") => (
+            "rsa-pss",
+            &RSA_SPELLINGS,
+            format!("{name} with the parameters of its hashes NULL, and no others left out"),
+        ),
+        KeyKind::Rsa { .. } => ("rsa-pkcs1", &RSA_SPELLINGS, format!("{name} with the parameters NULL")),
         KeyKind::Ec { curve: NamedCurve::P256 } => ("ecdsa-", &[alg_id::ECDSA_SHA256], "ecdsa-sha256".to_owned()),
         KeyKind::Ec { curve: NamedCurve::P384 } => ("ecdsa-", &[alg_id::ECDSA_SHA384], "ecdsa-sha384".to_owned()),
         KeyKind::Ec { curve: NamedCurve::P521 } => ("ecdsa-", &[alg_id::ECDSA_SHA512], "ecdsa-sha512".to_owned()),

@@ -4,7 +4,7 @@ use handfast::path::AnchorStatement;
 use handfast::{AccessRequest, Certificate, Decision, PresentedChain, Profile, Provider, RelyingParty};
 use sha2::{Digest as _, Sha256, Sha512};
 
-use crate::forge::der::{bits, cn, oid, seq};
+use crate::forge::der::{bits, cn, integer, oid, seq, tlv};
 use crate::forge::extension::{SERVER_AUTH, dns, extended_key_usage, key_usage};
 use crate::forge::key::{MlDsa, pkcs1};
 use crate::forge::{Ca, Key, Spec};
@@ -145,6 +145,12 @@ fn the_forum_has_fewer_kinds_of_key_for_every_certificate() {
 #[test]
 fn the_forum_has_one_algorithm_for_a_curve_and_one_spelling_of_each() {
     let absent = |hash: u8| seq(&[oid(&pkcs1(hash))]);
+    let pss_without_nulls = {
+        let hash = seq(&[oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1])]);
+        let mask = seq(&[oid(&pkcs1(8)), hash.clone()]);
+        seq(&[oid(&pkcs1(10)), seq(&[tlv(0xa0, hash), tlv(0xa1, mask), tlv(0xa2, integer(&[32]))])])
+    };
+    let pss_wanted = "rsa-pss-sha256 with the parameters of its hashes NULL, and no others left out";
     let cases = [
         (Key::p256_sha512("CA"), None, "ecdsa-sha512", Some("ecdsa-sha256")),
         (Key::new("CA"), None, "ecdsa-sha256", None),
@@ -152,6 +158,7 @@ fn the_forum_has_one_algorithm_for_a_curve_and_one_spelling_of_each() {
         (Key::rsa(), None, "rsa-pkcs1-sha256", None),
         (Key::rsa_pss(), None, "rsa-pss-sha256", None),
         (Key::rsa(), Some(absent(11)), "rsa-pkcs1-sha256", Some("rsa-pkcs1-sha256 with the parameters NULL")),
+        (Key::rsa_pss(), Some(pss_without_nulls), "rsa-pss-sha256", Some(pss_wanted)),
     ];
     for (key, spelled, made, wanted) in cases {
         let ca = root().with_key(key);
