@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::certificate::{Certificate, DistinguishedName, Version};
 use crate::encoding::der::tag;
+use crate::encoding::folded::Folds;
 use crate::encoding::{json, other_form, pem};
 use crate::presented::first_value;
 use crate::reason::{Reason, quoted};
@@ -54,30 +55,30 @@ impl TrustAnchor {
 #[derive(Debug, Default)]
 struct BySubject {
     /// By the DER of a subject that an anchor has: the common case, which needs no comparison.
-    by_der: HashMap<Box<[u8]>, Arc<[usize]>>,
+    by_der: HashMap<Box<[u8]>, Arc<[usize]>, Folds>,
     /// By what all names that are the same have in common.
-    by_key: HashMap<Vec<u8>, Arc<[usize]>>,
+    by_key: HashMap<Vec<u8>, Arc<[usize]>, Folds>,
 }
 
 impl BySubject {
     fn new(anchors: &[TrustAnchor]) -> Self {
         let mut places: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
         for (place, anchor) in anchors.iter().enumerate() {
-            places.entry(anchor.certificate.subject().comparison_key()).or_default().push(place);
+            places.entry(anchor.certificate.subject_key().to_vec()).or_default().push(place);
         }
-        let by_key: HashMap<Vec<u8>, Arc<[usize]>> = places.into_iter().map(|(key, of)| (key, of.into())).collect();
-        let mut by_der = HashMap::new();
+        let by_key: HashMap<Vec<u8>, Arc<[usize]>, Folds> =
+            places.into_iter().map(|(key, of)| (key, of.into())).collect();
+        let mut by_der = HashMap::default();
         for anchor in anchors {
-            let subject = anchor.certificate.subject();
-            if let Some(of) = by_key.get(&subject.comparison_key()) {
-                by_der.insert(subject.der().into(), Arc::clone(of));
+            if let Some(of) = by_key.get(anchor.certificate.subject_key()) {
+                by_der.insert(anchor.certificate.subject().der().into(), Arc::clone(of));
             }
         }
         Self { by_der, by_key }
     }
 
-    fn places(&self, name: &DistinguishedName<'_>) -> &[usize] {
-        let found = self.by_der.get(name.der()).or_else(|| self.by_key.get(&name.comparison_key()));
+    fn places<'k>(&self, name: &DistinguishedName<'_>, key: impl FnOnce() -> &'k [u8]) -> &[usize] {
+        let found = self.by_der.get(name.der()).or_else(|| self.by_key.get(key()));
         found.map(AsRef::as_ref).unwrap_or_default()
     }
 }
@@ -211,9 +212,13 @@ impl TrustAnchors {
         Self::indexed(self.iter().map(bind).collect())
     }
 
-    /// Those whose subject is this name (RFC 5280 section 7.1), in their own order.
-    pub(crate) fn candidates_for(&self, issuer: &DistinguishedName<'_>) -> impl Iterator<Item = &Arc<TrustAnchor>> {
-        self.by_subject.places(issuer).iter().filter_map(|place| self.anchors.get(*place))
+    /// Those whose subject is this name (RFC 5280 section 7.1), of which `key` makes the comparison key, in their own order.
+    pub(crate) fn candidates_for<'k>(
+        &self,
+        issuer: &DistinguishedName<'_>,
+        key: impl FnOnce() -> &'k [u8],
+    ) -> impl Iterator<Item = &Arc<TrustAnchor>> {
+        self.by_subject.places(issuer, key).iter().filter_map(|place| self.anchors.get(*place))
     }
 
     fn of(certificates: Vec<Certificate>) -> Result<Self, SetupError> {

@@ -74,8 +74,12 @@ pub const SIGNERS_TRIED: usize = 4;
 pub const SIGNER_DEPTH: usize = 3;
 
 /// Signatures that a relying party remembers to be right, unless it is told another number: those of 4,000 peers of a few
-/// CAs, in less than half a megabyte.
+/// CAs, whose certificates take two to six megabytes.
 pub const SIGNATURES_CACHED: usize = 4_096;
+
+/// Most bytes of a certificate whose signature is remembered: one that is signed with ML-DSA-87 and has a key of it takes
+/// 7,500, and less than 8,000 with what else a peer's has.
+pub const CERTIFICATE_BYTES_CACHED: usize = 8 * 1024;
 
 /// CAs whose certificates a cache of signatures keeps as they were read, unless it is for fewer signatures: each takes about a
 /// kilobyte and a half.

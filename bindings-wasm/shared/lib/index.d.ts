@@ -375,7 +375,7 @@ interface Relying {
  * one. It never changes a decision, only how long one takes.
  */
 export class SignatureCache {
-  /** Of at most so many signatures, rounded up to the next multiple of 16; each takes about a hundred octets. */
+  /** Of at most so many signatures, rounded up to the next multiple of 16; each takes a hundred octets more than its certificate. */
   constructor(entries: number)
   readonly capacity: number
   readonly size: number

@@ -47,6 +47,8 @@ struct Inner {
     fingerprint: OnceLock<Fingerprint>,
     spki_pin: OnceLock<[u8; 32]>,
     self_issued: OnceLock<bool>,
+    subject_key: OnceLock<Vec<u8>>,
+    issuer_key: OnceLock<Vec<u8>>,
 }
 
 /// The version of a certificate (RFC 5280 section 4.1.2.1).
@@ -129,8 +131,15 @@ impl Certificate {
     }
 
     fn new(der: Arc<[u8]>, fields: Fields) -> Self {
-        let (fingerprint, spki_pin, self_issued) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Inner { der, fields, fingerprint, spki_pin, self_issued }))
+        Self(Arc::new(Inner {
+            der,
+            fields,
+            fingerprint: OnceLock::new(),
+            spki_pin: OnceLock::new(),
+            self_issued: OnceLock::new(),
+            subject_key: OnceLock::new(),
+            issuer_key: OnceLock::new(),
+        }))
     }
 
     /// Its DER encoding, as it was given.
@@ -166,6 +175,22 @@ impl Certificate {
     /// The subject's name, which may be empty.
     pub fn subject(&self) -> DistinguishedName<'_> {
         DistinguishedName::new(self.bytes(self.0.fields.subject))
+    }
+
+    /// What its subject has in common with all names that are the same, made once: that costs as much as the name is long,
+    /// and whoever made the certificate chose how long it is.
+    pub(crate) fn subject_key(&self) -> &[u8] {
+        self.0.subject_key.get_or_init(|| self.subject().comparison_key())
+    }
+
+    /// The same of its issuer's name.
+    pub(crate) fn issuer_key(&self) -> &[u8] {
+        self.0.issuer_key.get_or_init(|| self.issuer().comparison_key())
+    }
+
+    /// The octets themselves, for whoever keeps them.
+    pub(crate) fn shared_der(&self) -> Arc<[u8]> {
+        Arc::clone(&self.0.der)
     }
 
     /// The first second of its validity.

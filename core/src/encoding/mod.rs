@@ -2,6 +2,7 @@
 
 pub(crate) mod algorithm;
 pub(crate) mod der;
+pub(crate) mod folded;
 pub(crate) mod json;
 pub(crate) mod lower_case;
 pub mod oid;

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::check::{self, Failure};
-use super::names::Names;
+use super::names::{is_named_by, same_ca};
 use super::policies::{self, CertificatePolicies};
 use super::profile::Form;
 use super::revocation::Judge;
@@ -28,12 +28,10 @@ use crate::signature;
 pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<VerifiedPath, Rejection> {
     let end_entity = chain.end_entity().map_err(|reason| Rejection::of(reason.clone()))?;
     chain.read_with(&|der| verifier.cache?.issuer(der));
-    let others: Vec<Names<'_>> = chain.others().iter().map(Names::new).collect();
-    let end_entity_names = Names::new(end_entity);
     let budget = Budget::default();
     let signers = verifier.revocation.map(|inputs| inputs.signers(verifier, chain));
     let judge = signers.as_ref().map(|signers| signers.judge(&budget));
-    let mut builder = Builder::new(verifier, &others, &end_entity_names, &budget);
+    let mut builder = Builder::new(verifier, chain.others(), &budget);
     builder.judge = judge.as_ref();
     for (fingerprint, reason) in chain.unusable() {
         builder.attempts.record(|| Attempt {
@@ -93,20 +91,19 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
 pub(super) fn build_to(
     verifier: &Verifier<'_>,
     anchor: &Arc<TrustAnchor>,
-    signer: &Names<'_>,
-    others: &[Names<'_>],
+    signer: &Certificate,
+    others: &[Certificate],
     judge: &Judge<'_>,
 ) -> (Result<(), Failure>, Vec<Timestamp>) {
-    let mut builder = Builder::new(verifier, others, signer, judge.budget);
+    let mut builder = Builder::new(verifier, others, judge.budget);
     builder.only = Some(anchor);
     builder.judge = Some(judge);
-    let certificate = signer.certificate();
-    let found = builder.search(certificate);
-    builder.note_beginning(certificate);
+    let found = builder.search(signer);
+    builder.note_beginning(signer);
     let outcome = match found {
         Err(spent) => Err(spent.into()),
-        Ok(None) => Err(builder.rejection(certificate).into()),
-        Ok(Some((certificates, anchor, _))) => match check::end_entity(verifier, certificate).into_iter().next() {
+        Ok(None) => Err(builder.rejection(signer).into()),
+        Ok(Some((certificates, anchor, _))) => match check::end_entity(verifier, signer).into_iter().next() {
             Some(reason) => Err(reason.into()),
             None => {
                 valid_until(verifier, &certificates, &anchor).into_iter().for_each(|instant| builder.note(instant));
@@ -125,6 +122,9 @@ fn valid_until(verifier: &Verifier<'_>, certificates: &[Certificate], anchor: &T
     let not_after = certificates.iter().chain(anchor).map(Certificate::not_after).min()?;
     (not_after < Timestamp::MAX).then(|| not_after.plus_seconds(1))
 }
+
+/// Certificates of a path, but for the anchor, for which room is made at once.
+const COMMON_LENGTH: usize = 4;
 
 /// A certificate that may have issued the last one of the path.
 #[derive(Clone, Copy)]
@@ -156,8 +156,7 @@ type Found = (Vec<Certificate>, Arc<TrustAnchor>, CertificatePolicies);
 
 struct Builder<'a> {
     verifier: &'a Verifier<'a>,
-    others: &'a [Names<'a>],
-    end_entity: &'a Names<'a>,
+    others: &'a [Certificate],
     budget: &'a Budget,
     /// Whether only paths to this anchor are looked for.
     only: Option<&'a Arc<TrustAnchor>>,
@@ -190,11 +189,10 @@ enum Kind {
 }
 
 impl<'a> Builder<'a> {
-    fn new(verifier: &'a Verifier<'a>, others: &'a [Names<'a>], end_entity: &'a Names<'a>, budget: &'a Budget) -> Self {
+    fn new(verifier: &'a Verifier<'a>, others: &'a [Certificate], budget: &'a Budget) -> Self {
         Self {
             verifier,
             others,
-            end_entity,
             budget,
             only: None,
             judge: None,
@@ -209,7 +207,8 @@ impl<'a> Builder<'a> {
 
     /// The first path that leads to an anchor and passes every check of its issuers.
     fn search(&mut self, end_entity: &'a Certificate) -> Result<Option<Found>, Spent> {
-        let mut frames = vec![self.frame(end_entity, None, &[])];
+        let mut frames = Vec::with_capacity(COMMON_LENGTH);
+        frames.push(self.frame(end_entity, None, &[]));
         while let Some(frame) = frames.last_mut() {
             let Some(candidate) = frame.candidates.next() else {
                 frames.pop();
@@ -249,8 +248,7 @@ impl<'a> Builder<'a> {
     /// Every border of every certificate that may stand in a path.
     fn note_all_borders(&mut self, end_entity: &Certificate) {
         let anchors = self.verifier.anchors.iter().map(TrustAnchor::certificate);
-        let others = self.others.iter().map(Names::certificate);
-        for certificate in anchors.chain(others).chain([end_entity]) {
+        for certificate in anchors.chain(self.others).chain([end_entity]) {
             self.note(certificate.not_before());
             self.note(certificate.not_after().plus_seconds(1));
         }
@@ -264,20 +262,23 @@ impl<'a> Builder<'a> {
 
     /// The certificate and the candidates for its issuer, in the order in which they are tried.
     fn frame(&mut self, certificate: &'a Certificate, other: Option<usize>, below: &[Frame<'a>]) -> Frame<'a> {
-        let issuer = certificate.issuer();
-        let names = self.names(other);
-        let in_path = |candidate: &Names<'_>| {
-            candidate.same_ca(names) || below.iter().any(|frame| candidate.same_ca(self.names(frame.other)))
+        let in_path = |candidate: &Certificate| {
+            same_ca(candidate, certificate) || below.iter().any(|frame| same_ca(candidate, frame.certificate))
         };
         let wanted = |anchor: &&Arc<TrustAnchor>| self.only.is_none_or(|only| Arc::ptr_eq(only, anchor));
-        let anchors = self.verifier.anchors.candidates_for(&issuer).filter(wanted).map(Candidate::Anchor);
+        // A CA that many have presented has its name made comparable already.
+        let issuer = certificate.issuer();
+        let known = || self.others.iter().find(|other| other.subject().der() == issuer.der());
+        let issuer_key = || known().map_or_else(|| certificate.issuer_key(), Certificate::subject_key);
+        let anchors = self.verifier.anchors.candidates_for(&issuer, issuer_key);
+        let anchors = anchors.filter(wanted).map(Candidate::Anchor);
         // RFC 5280 section 6.1: a certificate stands at most once in a path; the same name with the same key is the
         // same CA, however often it was certified.
-        let may_be = |(place, candidate): &(usize, &Names<'_>)| {
-            other != Some(*place) && candidate.is_named_by(names) && !in_path(candidate)
+        let may_be = |(place, candidate): &(usize, &Certificate)| {
+            other != Some(*place) && is_named_by(candidate, certificate) && !in_path(candidate)
         };
         let others = self.others.iter().enumerate().filter(may_be);
-        let others = others.map(|(place, candidate)| Candidate::Other(place, candidate.certificate()));
+        let others = others.map(|(place, candidate)| Candidate::Other(place, candidate));
         let mut candidates: Vec<Candidate<'a>> = anchors.chain(others).collect();
         if candidates.len() > 1 {
             let wanted = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
@@ -302,10 +303,6 @@ impl<'a> Builder<'a> {
             self.dead_end(certificate, place_of(path.len()), &path);
         }
         Frame { certificate, other, candidates: candidates.into_iter() }
-    }
-
-    fn names(&self, other: Option<usize>) -> &'a Names<'a> {
-        other.and_then(|place| self.others.get(place)).unwrap_or(self.end_entity)
     }
 
     /// Every check of the candidate as the issuer of the last certificate of `path`; the signature last. With an anchor the

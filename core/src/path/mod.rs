@@ -318,7 +318,9 @@ impl Verifier<'_> {
         certificates.iter().skip(1).for_each(|issuer| cache.keep_issuer(issuer));
         let issuers = certificates.iter().skip(1).chain([anchor.certificate()]);
         for (subject, issuer) in certificates.iter().zip(issuers) {
-            cache.keep(Verified::certificate(subject, issuer, self.provider));
+            if let Some(signature) = Verified::certificate(subject, issuer, self.provider) {
+                cache.keep(signature);
+            }
         }
     }
 }

@@ -5,12 +5,11 @@
 //! by a path of its own. That path's certificates must not be revoked either, which is found out in the same way; what would
 //! have to be asked about itself says nothing.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::build;
 use super::check::Failure;
-use super::names::Names;
 use super::profile::{AnchorStatement, EndEntity, Form, Profile};
 use super::{Place, Verifier, designation};
 use crate::anchor::TrustAnchor;
@@ -36,7 +35,7 @@ pub(crate) struct RevocationInputs<'a> {
 impl<'a> RevocationInputs<'a> {
     /// Those who may have signed: whose certificates the peer sent, or the caller gave.
     pub(super) fn signers(self, verifier: &Verifier<'a>, chain: &'a PresentedChain) -> Signers<'a> {
-        let names = chain.others().iter().chain(self.sources.certificates()).map(Names::new).collect();
+        let at_hand = chain.others().iter().chain(self.sources.certificates()).cloned().collect();
         let form_of_rfc5280 = verifier.profile.form != Form::AsIssued;
         // A signer's path is held to RFC 5280 section 6.1, whatever the profile asks of the peer's but signatures and keys.
         let Profile { anchor_validity, anchor_name_constraints, anchor_usage, rsa_bits, .. } = *verifier.profile;
@@ -50,7 +49,7 @@ impl<'a> RevocationInputs<'a> {
             ..Profile::rfc5280().with_form(Form::AsIssued)
         };
         let stapled = chain.stapled_ocsp().iter().map(|response| OcspResponse::read(response)).collect();
-        Signers { inputs: self, verifier: *verifier, profile, names, form_of_rfc5280, stapled }
+        Signers { inputs: self, verifier: *verifier, profile, at_hand, form_of_rfc5280, stapled }
     }
 }
 
@@ -59,7 +58,8 @@ pub(super) struct Signers<'a> {
     inputs: RevocationInputs<'a>,
     verifier: Verifier<'a>,
     profile: Profile,
-    names: Vec<Names<'a>>,
+    /// The certificates of those who may have signed.
+    at_hand: Vec<Certificate>,
     form_of_rfc5280: bool,
     stapled: Vec<Result<OcspResponse, String>>,
 }
@@ -105,7 +105,6 @@ impl Judge<'_> {
                 certificate,
                 above,
                 anchor,
-                own: OnceCell::new(),
                 flips: RefCell::default(),
                 answers: RefCell::default(),
                 responders: RefCell::default(),
@@ -226,8 +225,6 @@ struct PathAuthority<'a> {
     /// The certificates above it in its path.
     above: &'a [&'a Certificate],
     anchor: &'a Arc<TrustAnchor>,
-    /// Those above it and the anchor, last, once they are asked for.
-    own: OnceCell<Vec<Names<'a>>>,
     /// When another one may be found.
     flips: RefCell<Vec<Timestamp>>,
     /// CRLs that were asked about before.
@@ -250,14 +247,13 @@ enum Candidate<'a> {
     /// The trust anchor.
     Anchor(&'a Certificate),
     /// Somebody whose own path is still to be found.
-    Other(&'a Names<'a>),
+    Other(&'a Certificate),
 }
 
 impl Candidate<'_> {
     fn certificate(&self) -> &Certificate {
         match self {
-            Self::OfPath(certificate) | Self::Anchor(certificate) => certificate,
-            Self::Other(names) => names.certificate(),
+            Self::OfPath(certificate) | Self::Anchor(certificate) | Self::Other(certificate) => certificate,
         }
     }
 }
@@ -302,21 +298,14 @@ impl PathAuthority<'_> {
     /// a caller many CRLs: each of those with the name is counted.
     fn candidates(&self, crl: &Crl) -> Result<Vec<Candidate<'_>>, NoSigner> {
         let (above, anchor) = (self.above, self.anchor.certificate());
-        let own = self.own.get_or_init(|| above.iter().copied().chain([anchor]).map(Names::new).collect());
-        let own = own.iter().enumerate().map(|(place, names)| {
-            let certificate = names.certificate();
-            let is_anchor = place == above.len();
-            (names, if is_anchor { Candidate::Anchor(certificate) } else { Candidate::OfPath(certificate) })
-        });
-        let elsewhere = |names: &&Names<'_>| {
-            let certificate = names.certificate();
-            certificate != self.certificate && !above.contains(&certificate) && !self.judge.asked.contains(&certificate)
+        let own = above.iter().map(|certificate| Candidate::OfPath(certificate)).chain([Candidate::Anchor(anchor)]);
+        let elsewhere = |certificate: &&Certificate| {
+            *certificate != self.certificate && !above.contains(certificate) && !self.judge.asked.contains(certificate)
         };
-        let others = self.judge.signers.names.iter().map(|names| (names, Candidate::Other(names)));
-        let others = others.filter(|(names, _)| elsewhere(names));
-        let named = own.chain(others).filter(|(names, _)| names.is_called(crl.issuer_key()));
+        let others = self.judge.signers.at_hand.iter().filter(elsewhere).map(Candidate::Other);
+        let named = own.chain(others).filter(|candidate| candidate.certificate().subject_key() == crl.issuer_key());
         let mut candidates = Vec::new();
-        for (_, candidate) in named {
+        for candidate in named {
             self.judge.budget.spend_crl().map_err(NoSigner::Spent)?;
             candidates.push(candidate);
         }
@@ -361,7 +350,7 @@ impl PathAuthority<'_> {
             return self.made(response, issuer);
         }
         let mut why = "was made by nobody whose certificate is at hand".to_owned();
-        let at_hand = self.judge.signers.names.iter().map(Names::certificate);
+        let at_hand = &self.judge.signers.at_hand;
         let candidates = response.certificates().iter().chain(at_hand).filter(|certificate| {
             response.is_by(certificate) && *certificate != self.certificate && !self.judge.asked.contains(certificate)
         });
@@ -407,16 +396,16 @@ impl PathAuthority<'_> {
             return not("whom the certificate's issuer has not certified");
         }
         let exempt = responder.extension(known::OCSP_NO_CHECK).is_some();
-        self.path_of(&Names::new(responder), if exempt { Revocable::No } else { Revocable::Yes })
+        self.path_of(responder, if exempt { Revocable::No } else { Revocable::Yes })
     }
 
     /// Finds a path of the signer's own to the same anchor.
-    fn path_of(&self, signer: &Names<'_>, revocable: Revocable) -> Result<(), NoSigner> {
+    fn path_of(&self, signer: &Certificate, revocable: Revocable) -> Result<(), NoSigner> {
         let Judge { signers, budget, asked, known } = self.judge;
         if asked.len() >= SIGNER_DEPTH {
             return Err(NoSigner::None("is signed by somebody who is too far away".to_owned()));
         }
-        let exempt = (revocable == Revocable::No).then(|| signer.certificate());
+        let exempt = (revocable == Revocable::No).then_some(signer);
         let judge = Judge {
             signers,
             budget,
@@ -424,12 +413,12 @@ impl PathAuthority<'_> {
             known: known.iter().chain(self.above).copied().chain(exempt).collect(),
         };
         let verifier = Verifier { profile: &signers.profile, revocation: None, ..signers.verifier };
-        let (outcome, flips) = build::build_to(&verifier, self.anchor, signer, &signers.names, &judge);
+        let (outcome, flips) = build::build_to(&verifier, self.anchor, signer, &signers.at_hand, &judge);
         self.flips.borrow_mut().extend(flips);
         outcome.map_err(|failure| match failure {
             Failure::Spent(spent) => NoSigner::Spent(spent),
             Failure::Reason(reason) => {
-                let name = quoted(&signer.certificate().subject().to_string());
+                let name = quoted(&signer.subject().to_string());
                 NoSigner::None(format!("would be signed by {name}, and that one does not verify: {}", reason.message()))
             }
         })

@@ -118,12 +118,10 @@ impl PresentedChain {
         let items = Items::collect(files, PRESENTED);
         let certificates: Vec<Option<Certificate>> = items.sent.iter().map(|item| item.certificate().ok()).collect();
         let readable = || certificates.iter().flatten();
-        // What all names that are the same have in common, made once for each: comparing names costs their length.
-        let issuers: Vec<Vec<u8>> = readable().map(|c| c.issuer().comparison_key()).collect();
         let is_end_entity = |certificate: &Certificate| {
             let ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
-            let subject = certificate.subject().comparison_key();
-            let issued = readable().zip(&issuers).any(|(other, by)| other != certificate && *by == subject);
+            let issued =
+                readable().any(|other| other != certificate && other.issuer_key() == certificate.subject_key());
             !ca && !issued
         };
         let mut suited = certificates.iter().enumerate().filter(|(_, item)| item.as_ref().is_some_and(&is_end_entity));

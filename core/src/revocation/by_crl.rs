@@ -55,9 +55,10 @@ pub(super) fn finding(question: &Question<'_>, sources: &Sources, authority: &dy
         asked: Vec::new(),
         elsewhere: Vec::new(),
     };
-    let own = [question.certificate.issuer().comparison_key()];
+    let own = [question.certificate.issuer_key()];
     for point in &points {
         let others: Vec<Vec<u8>> = point.crl_issuers.iter().map(DistinguishedName::comparison_key).collect();
+        let others: Vec<&[u8]> = others.iter().map(Vec::as_slice).collect();
         let issuers = if point.by_other { others.as_slice() } else { &own };
         for issuer in issuers {
             for crl in sources.complete(issuer) {

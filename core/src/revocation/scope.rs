@@ -111,11 +111,10 @@ impl Point<'_> {
 pub(super) fn points(certificate: &Certificate) -> Vec<Point<'_>> {
     let extension = certificate.extension(known::CRL_DISTRIBUTION_POINTS);
     let stated = extension.into_iter().flat_map(|extension| values(view(extension.value())));
-    // As long as the issuer wants it: made once for all points.
-    let issuer = certificate.issuer().comparison_key();
-    let mut points: Vec<Point<'_>> = stated.filter_map(|point| read_point(&point, &issuer).ok()).take(POINTS).collect();
+    let issuer = certificate.issuer_key();
+    let mut points: Vec<Point<'_>> = stated.filter_map(|point| read_point(&point, issuer).ok()).take(POINTS).collect();
     points.push(Point {
-        names: Some(vec![comparable(&issuer)]),
+        names: Some(vec![comparable(issuer)]),
         reasons: ReasonMask::ALL,
         crl_issuers: Vec::new(),
         by_other: false,

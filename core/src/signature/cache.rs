@@ -14,28 +14,54 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Provider;
 use crate::certificate::Certificate;
-use crate::limits::{ISSUERS_CACHED, SIGNATURES_CACHED};
+use crate::limits::{CERTIFICATE_BYTES_CACHED, ISSUERS_CACHED, SIGNATURES_CACHED};
 use halves::Halves;
 
-/// Which signature: over what and by which algorithm, both as the digest of the whole that was signed with its signature
-/// and algorithm in it; by which key, with its algorithm; and who verified it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Which signature: over what and by which algorithm, both as the whole that was signed with its signature and algorithm in it;
+/// by which key, with its algorithm; and who verified it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Verified {
-    signed: [u8; 32],
+    /// Some octets of the signature or of the digest, which no two have in common but by chance or on purpose.
+    tag: u64,
+    signed: Signed,
     key: [u8; 32],
     provider: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Signed {
+    /// The octets of a certificate, which its peer has sent and are in memory: comparing them takes a twentieth of hashing them.
+    Certificate(Arc<[u8]>),
+    /// The SHA-256 of something that may be larger.
+    Digest([u8; 32]),
+}
+
 impl Verified {
-    /// The signature of a certificate, as one of its issuer's.
-    pub(crate) fn certificate(subject: &Certificate, issuer: &Certificate, provider: Provider) -> Self {
-        Self { signed: *subject.fingerprint().as_bytes(), key: issuer.spki_pin(), provider: provider.name() }
+    /// The signature of a certificate, as one of its issuer's; none for one that is too large to be kept.
+    pub(crate) fn certificate(subject: &Certificate, issuer: &Certificate, provider: Provider) -> Option<Self> {
+        let signed =
+            (subject.der().len() <= CERTIFICATE_BYTES_CACHED).then(|| Signed::Certificate(subject.shared_der()))?;
+        let tag = tag(subject.signature().value());
+        Some(Self { tag, signed, key: issuer.spki_pin(), provider: provider.name() })
     }
 
-    /// The signature of anything else: the digest of its DER encoding, which is not that of a certificate, and the pin of the key.
+    /// The signature of anything else: the digest of its DER encoding, and the pin of the key.
     pub(crate) fn other(digest: [u8; 32], key: [u8; 32], provider: Provider) -> Self {
-        Self { signed: digest, key, provider: provider.name() }
+        Self { tag: tag(&digest), signed: Signed::Digest(digest), key, provider: provider.name() }
     }
+}
+
+impl Hash for Verified {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.tag);
+    }
+}
+
+/// Octets 8 to 15: of RSA, ECDSA, EdDSA and ML-DSA those are as good as drawn by lot, where the first may be DER and the last
+/// counts. Whoever would have many of them be the same needs as many certificates that verify, and gains the time of some
+/// comparisons.
+fn tag(octets: &[u8]) -> u64 {
+    octets.get(8..).and_then(|octets| octets.first_chunk()).map_or(0, |octets| u64::from_le_bytes(*octets))
 }
 
 /// A bounded set of signatures that are known to be right, so that a peer from a known issuer costs one signature, and a
@@ -48,7 +74,7 @@ impl Verified {
 pub struct SignatureCache(Arc<Inner>);
 
 struct Inner {
-    /// By an octet of what is kept, so that threads seldom wait for one another.
+    /// By some bits of what is kept, so that threads seldom wait for one another.
     shards: [Mutex<Shard>; SHARDS],
     /// Most entries of one half of a shard.
     half: usize,
@@ -86,10 +112,15 @@ impl Hash for Issuer {
     }
 }
 
+/// Of a certificate they are its signature's.
+fn last_octets(der: &[u8]) -> u64 {
+    der.last_chunk().map_or(0, |octets| u64::from_le_bytes(*octets))
+}
+
 impl SignatureCache {
     /// An empty one that keeps at most this many signatures, rounded up to the next multiple of 16. Each takes about a
-    /// hundred octets. Besides, it keeps the certificates of at most as many CAs, and of no more than
-    /// [`ISSUERS_CACHED`].
+    /// hundred octets more than its certificate has. Besides, it keeps the certificates of at most as many CAs, and of no more
+    /// than [`ISSUERS_CACHED`].
     pub fn new(entries: usize) -> Self {
         Self(Arc::new(Inner { shards: Default::default(), half: entries.div_ceil(2 * SHARDS).max(1) }))
     }
@@ -116,25 +147,24 @@ impl SignatureCache {
 
     /// Whether that signature is known to be right.
     pub(crate) fn knows(&self, signature: &Verified) -> bool {
-        self.shard(signature.signed.first())
-            .is_some_and(|mut shard| shard.signatures.get(signature, self.0.half).is_some())
+        self.shard(signature.tag).is_some_and(|mut shard| shard.signatures.get(signature, self.0.half).is_some())
     }
 
     /// The certificate of these octets, if it is the one of a CA that has a place in a path that verified.
     pub(crate) fn issuer(&self, der: &[u8]) -> Option<Certificate> {
-        self.shard(der.last())?.issuers.get(der, self.issuers()).map(|issuer| issuer.0.clone())
+        self.shard(last_octets(der))?.issuers.get(der, self.issuers()).map(|issuer| issuer.0.clone())
     }
 
     /// Keeps a signature that was verified.
     pub(crate) fn keep(&self, signature: Verified) {
-        if let Some(mut shard) = self.shard(signature.signed.first()) {
+        if let Some(mut shard) = self.shard(signature.tag) {
             shard.signatures.keep(signature, self.0.half);
         }
     }
 
     /// Keeps the certificate of a CA that has a place in a path that verified.
     pub(crate) fn keep_issuer(&self, issuer: &Certificate) {
-        if let Some(mut shard) = self.shard(issuer.der().last()) {
+        if let Some(mut shard) = self.shard(last_octets(issuer.der())) {
             shard.issuers.keep(Issuer(issuer.clone()), self.issuers());
         }
     }
@@ -144,9 +174,10 @@ impl SignatureCache {
         self.0.half.min(ISSUERS_CACHED / (2 * SHARDS))
     }
 
-    /// By an octet that differs from one to the next.
-    fn shard(&self, octet: Option<&u8>) -> Option<MutexGuard<'_, Shard>> {
-        self.0.shards.get(usize::from(*octet?) % SHARDS).map(lock)
+    /// By the last octet of a tag: the tables within begin with the first.
+    fn shard(&self, tag: u64) -> Option<MutexGuard<'_, Shard>> {
+        let [.., bits] = tag.to_le_bytes();
+        self.0.shards.get(usize::from(bits) % SHARDS).map(lock)
     }
 }
 

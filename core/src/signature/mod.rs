@@ -270,7 +270,8 @@ pub(crate) fn verify_certificate(
     issuer: &Certificate,
     cache: Option<&SignatureCache>,
 ) -> Result<(), Failure> {
-    if cache.is_some_and(|cache| cache.knows(&Verified::certificate(subject, issuer, provider))) {
+    let known = cache.and_then(|cache| Some((cache, Verified::certificate(subject, issuer, provider)?)));
+    if known.is_some_and(|(cache, signature)| cache.knows(&signature)) {
         return Ok(());
     }
     let (key, made) = (issuer.public_key(), subject.signature());

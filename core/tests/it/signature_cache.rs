@@ -1,5 +1,6 @@
 //! What is remembered of signatures: never more than that they are right, whatever it was filled with before.
 
+use handfast::limits::CERTIFICATE_BYTES_CACHED;
 use handfast::{
     AccessRequest, Crl, PresentedChain, Profile, Provider, RelyingParty, RelyingPartyBuilder, RevocationData,
     SignatureCache,
@@ -164,6 +165,22 @@ fn it_stays_within_its_bounds_and_keeps_whom_it_meets_often() {
         assert!(cache.len() <= 64, "{cache:?}");
     }
     assert!(cache.len() > 16, "{cache:?}");
+}
+
+#[test]
+fn a_certificate_that_is_larger_than_most_is_decided_about_and_not_kept() {
+    let warm = Warm::new();
+    let names: Vec<String> = (0..400).map(|host| format!("host-{host}.checkout.example")).collect();
+    let names: Vec<Vec<u8>> = names.iter().map(|name| dns(name)).collect();
+    let large = client(&warm.intermediate, &names).sign(&warm.intermediate.key);
+    assert!(large.len() > CERTIFICATE_BYTES_CACHED, "{}", large.len());
+    for _ in 0..2 {
+        assert_eq!(warm.same(&[large.clone(), warm.chain[1].clone()]), ["path_verified"]);
+        assert_eq!(warm.cache.len(), 2, "its issuer's is all that is kept of it");
+    }
+    let mut changed = large;
+    *changed.last_mut().unwrap() ^= 1;
+    assert_eq!(warm.same(&[changed, warm.chain[1].clone()]), ["signature_invalid"]);
 }
 
 #[test]

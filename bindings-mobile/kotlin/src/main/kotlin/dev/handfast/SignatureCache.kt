@@ -11,7 +11,8 @@ package dev.handfast
  */
 public class SignatureCache private constructor(private val held: NativeSignatureCache?) : AutoCloseable {
     /**
-     * An empty one that keeps at most this many signatures, rounded up to the next multiple of 16. Each takes about a hundred octets.
+     * An empty one that keeps at most this many signatures, rounded up to the next multiple of 16. Each takes a
+     * hundred octets more than its certificate.
      *
      * @throws IllegalArgumentException if [entries] is negative
      */
