@@ -1,9 +1,9 @@
 // Browsers, their workers, and whatever has `fetch`: the module lies beside this file.
 
-import { load } from "./load.js";
+import { load } from "./glue.js";
 
 export * from "./api.js";
-export { initSync } from "./load.js";
+export { initSync } from "./glue.js";
 
 /** Fulfilled when the module is loaded. */
 export const ready = load(() => new URL("./handfast_bg.wasm", import.meta.url));

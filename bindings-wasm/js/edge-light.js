@@ -1,7 +1,7 @@
 // Vercel's edge runtime and others of that kind: the bundler gives the compiled module for an import with `?module`.
 
 import module from "./handfast_bg.wasm?module";
-import { initSync } from "./load.js";
+import { initSync } from "./glue.js";
 
 export * from "./api.js";
 export { initSync };

@@ -1,12 +1,6 @@
 // Loading the module, once: whichever way comes first.
 
-import init, { initSync as start } from "./handfast.js";
 import { isLoaded, use, useLazily } from "./raw.js";
-
-/** Loads the module from its bytes, or from a `WebAssembly.Module`, before it returns. */
-export function initSync(module) {
-  use(() => start({ module: ofHere(module) }));
-}
 
 /** A compiled module that another realm made, as the edge runtime's sandbox gives it, is one of this realm, too. */
 function ofHere(module) {
@@ -14,38 +8,53 @@ function ofHere(module) {
   return isForeign ? Object.setPrototypeOf(module, WebAssembly.Module.prototype) : module;
 }
 
-/** Loads the module from where `locate` says, unless it is there by then. */
-export async function load(locate) {
-  try {
-    // What was compiled meanwhile by `initSync` stays: the glue takes the first.
-    await init({ module_or_path: locate() });
-    use(() => {});
-  } catch (error) {
-    if (!isLoaded()) throw error;
+/** The ways to load the module for what wasm-bindgen wrote, which `glueOf` gives when the first is taken. */
+export function loadingFor(glueOf) {
+  /** Loads the module from its bytes, or from a `WebAssembly.Module`, before it returns. */
+  function initSync(module) {
+    use(() => {
+      const glue = glueOf();
+      glue.initSync({ module: ofHere(module) });
+      return glue;
+    });
   }
-}
 
-/**
- * Loads the module from the bytes that `read` gives: off the main thread when somebody waits for the promise that this
- * returns, and else before its first use. Compiling it takes longer than everything else about an import, and not every
- * program that imports the package uses it.
- */
-export function loadLazily(read) {
-  useLazily(() => initSync(read()));
-  const compiled = async () => {
-    if (!isLoaded()) initSync(await WebAssembly.compile(read()));
-  };
-  let loading;
-  /** What waits for it, `await` too, calls `then`. */
-  class Ready extends Promise {
-    static get [Symbol.species]() {
-      return Promise;
-    }
-
-    then(...reactions) {
-      loading ??= compiled();
-      return loading.then(...reactions);
+  /** Loads the module from where `locate` says, unless it is there by then. */
+  async function load(locate) {
+    const glue = glueOf();
+    try {
+      // What was compiled meanwhile by `initSync` stays: the glue takes the first.
+      await glue.default({ module_or_path: locate() });
+      use(() => glue);
+    } catch (error) {
+      if (!isLoaded()) throw error;
     }
   }
-  return new Ready((resolve) => resolve());
+
+  /**
+   * Loads the module from the bytes that `read` gives: off the main thread when somebody waits for the promise that this
+   * returns, and else before its first use. Compiling it takes longer than everything else about an import, and not every
+   * program that imports the package uses it.
+   */
+  function loadLazily(read) {
+    useLazily(() => initSync(read()));
+    const compiled = async () => {
+      if (!isLoaded()) initSync(await WebAssembly.compile(read()));
+    };
+    let loading;
+    /** What waits for it, `await` too, calls `then`. */
+    class Ready extends Promise {
+      static get [Symbol.species]() {
+        return Promise;
+      }
+
+      then(...reactions) {
+        loading ??= compiled();
+        return loading.then(...reactions);
+      }
+    }
+    return new Ready((resolve) => resolve());
+  }
+
+  return { initSync, load, loadLazily };
 }

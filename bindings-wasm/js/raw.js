@@ -3,17 +3,16 @@
 // A place in WebAssembly's memory is given back by a finaliser, which runs between tasks only. So only what is set up once
 // has one; what each peer brings are bytes of JavaScript's own, which go over with the call that needs them.
 
-import * as glue from "./handfast.js";
-
 let loaded = false;
 let lazily = () => {};
 
-/** The module that the glue works on from now on; the first one stays. */
+/** What wasm-bindgen wrote, once it has loaded a module by `load`; the first one stays. */
 export function use(load) {
-  if (!loaded) {
-    load();
-    loaded = true;
-  }
+  if (loaded) return;
+  const glue = load();
+  Object.setPrototypeOf(raw, null);
+  Object.assign(raw, glue);
+  loaded = true;
 }
 
 /** Loads the module by this once it is used, if there is none by then. */
@@ -26,16 +25,15 @@ export function isLoaded() {
   return loaded;
 }
 
-/** The classes and functions of WebAssembly. */
-function wasm() {
-  if (!loaded) lazily();
-  if (!loaded) {
-    throw new Error("handfast-wasm is not ready: await `ready`, or call `initSync` with the module, before anything else");
-  }
-  return glue;
-}
-
-export const raw = {
-  bytes: (length) => new Uint8Array(length),
+/** Stands behind `raw` until there is a module: whatever is looked for in it is used, then. */
+const waiting = {
+  get(_, name) {
+    lazily();
+    if (!loaded) {
+      throw new Error("handfast-wasm is not ready: await `ready`, or call `initSync` with the module, before anything else");
+    }
+    return raw[name];
+  },
 };
-for (const name of Object.keys(glue)) Object.defineProperty(raw, name, { get: () => wasm()[name] });
+
+export const raw = Object.setPrototypeOf({ bytes: (length) => new Uint8Array(length) }, new Proxy({}, waiting));

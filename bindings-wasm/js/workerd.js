@@ -1,7 +1,7 @@
 // Cloudflare Workers: the bundler gives the compiled module.
 
 import module from "./handfast_bg.wasm";
-import { initSync } from "./load.js";
+import { initSync } from "./glue.js";
 
 export * from "./api.js";
 export { initSync };

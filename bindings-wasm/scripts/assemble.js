@@ -38,27 +38,39 @@ wasmOpt(
 writeFileSync(inOrder, withNamesInOrder(readFileSync(small)));
 wasmOpt("--reorder-functions-by-name", inOrder, "-o", join(dist, "handfast_bg.wasm"));
 
-buildSync({
-  entryPoints: [join(dist, "node.js")],
-  outfile: join(dist, "bundle.cjs"),
-  bundle: true,
-  format: "cjs",
-  platform: "node",
-  define: { "import.meta.url": "undefined" },
-  // Half as long to read; names stay, for whoever looks at a stack.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  logLevel: "warning",
-});
-rmSync(join(dist, "node.js"));
-// One instance for both kinds of module, so that `instanceof` holds between them. Node would look for the names of CommonJS in
-// its text before it imports it, which takes longer than running it: they are told. A bundler, which follows no
-// `createRequire`, takes node.cjs.
+// For Node: what wasm-bindgen wrote, and the rest for either kind of module.
+const { version } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+const forNode = (outfile, format, input) =>
+  buildSync({
+    ...input,
+    outfile: join(dist, outfile),
+    bundle: true,
+    format,
+    platform: "node",
+    target: "node20",
+    external: ["./glue.cjs"],
+    define: { VERSION: JSON.stringify(version) },
+    // Half as long to read; names stay, for whoever looks at a stack.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    logLevel: "warning",
+    logOverride: { "commonjs-variable-in-esm": "silent" },
+  });
+const text = (contents) => ({ stdin: { contents, resolveDir: dist } });
+const facade = 'import { handfast } from "./node.js";';
+forNode("glue.cjs", "cjs", { entryPoints: [join(dist, "node-glue.js")] });
+forNode("bundle.cjs", "cjs", text(`${facade} module.exports = handfast(() => require("./glue.cjs"));`));
+// A module says by name what it exports, of the one object there is. Within node.mjs they have a sign before them, since else the
+// bundler would rename the facade's classes that are called so.
 const names = Object.keys(createRequire(import.meta.url)(join(dist, "bundle.cjs")));
 const told = names.map((name) => `exports.${name} = handfast.${name};\n`).join("");
 writeFileSync(join(dist, "node.cjs"), `"use strict";\nconst handfast = require("./bundle.cjs");\n${told}`);
-const imported = 'import { createRequire } from "node:module";\n\nconst handfast = createRequire(import.meta.url)("./bundle.cjs");\n';
-writeFileSync(join(dist, "node.mjs"), `${imported}export const { ${names.join(", ")} } = handfast;\n`);
+const imported = `import { createRequire } from "node:module"; ${facade}
+const { ${names.map((name) => `${name}: $${name}`).join(", ")} } = handfast(() => createRequire(import.meta.url)("./glue.cjs"));
+export { ${names.map((name) => `$${name} as ${name}`).join(", ")} };`;
+forNode("node.mjs", "esm", text(imported));
+for (const file of ["node.js", "node-glue.js"]) rmSync(join(dist, file));
 copyFileSync(join(dist, "index.d.ts"), join(dist, "index.d.cts"));
 writeFileSync(
   join(dist, "index.d.cts"),

@@ -124,6 +124,40 @@ test("importing compiles nothing; waiting for `ready` does, and so does the firs
   assert.deepEqual(run("told.push(ready instanceof Promise, await ready.finally(() => {}) === undefined)"), [0, true, true]);
 });
 
+test("import and require give one instance, whichever comes first, and its classes are called what they are", () => {
+  const load = { import: "await import('handfast-wasm')", require: "createRequire(import.meta.url)('handfast-wasm')" };
+  for (const [first, second] of [["import", "require"], ["require", "import"]]) {
+    const program = `
+      import { createRequire } from "node:module";
+      const [first, second] = [${load[first]}, ${load[second]}];
+      const names = Object.keys(first);
+      const classes = names.filter((name) => /^[A-Z]/.test(name));
+      const isSame = names.filter((name) => name in second && first[name] === second[name]);
+      console.log(JSON.stringify({
+        names: names.sort(), others: Object.keys(second).sort(), isSame: isSame.sort(),
+        classes, called: classes.map((name) => first[name].name), keys: Object.keys(globalThis).filter((key) => /handfast/i.test(key)),
+      }));
+    `;
+    // Written to the project, since what stands on the command line is found from elsewhere.
+    writeFileSync("both.mjs", program);
+    const { names, others, isSame, classes, called, keys } = JSON.parse(execFileSync(process.execPath, ["both.mjs"], { encoding: "utf8" }));
+    assert.ok(names.includes("AccessDenied") && names.includes("ready") && names.includes("initSync"), `${names}`);
+    assert.deepEqual(others, names, `${first} first`);
+    assert.deepEqual(isSame, names, `${first} first`);
+    assert.deepEqual(called, classes);
+    assert.deepEqual(keys, []);
+  }
+});
+
+test("importing reads neither the module nor what wasm-bindgen wrote; the first use does", () => {
+  writeFileSync("lazy.cjs", `
+    const { version } = require("handfast-wasm");
+    const glue = () => Object.keys(require.cache).filter((file) => file.endsWith("glue.cjs")).length;
+    console.log(JSON.stringify([glue(), version().length > 0, glue()]));
+  `);
+  assert.deepEqual(JSON.parse(execFileSync(process.execPath, ["lazy.cjs"], { encoding: "utf8" })), [0, true, 1]);
+});
+
 test("each condition has its entry", () => {
   const entries = {
     workerd: "workerd.js", "edge-light": "edge-light.js", deno: "deno.js", bun: "bun.js", browser: "default.js", node: "node.mjs",
