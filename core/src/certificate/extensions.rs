@@ -250,7 +250,7 @@ impl<'a> ExtendedKeyUsage<'a> {
 
     /// Whether the usage is stated; anyExtendedKeyUsage stands only for itself.
     pub fn contains(&self, usage: Oid<'_>) -> bool {
-        self.iter().any(|stated| stated == usage)
+        values(view(self.0)).any(|stated| stated.content == usage.as_bytes())
     }
 }
 

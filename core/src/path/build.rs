@@ -209,12 +209,14 @@ impl<'a> Builder<'a> {
     fn search(&mut self, end_entity: &'a Certificate) -> Result<Option<Found>, Spent> {
         let mut frames = Vec::with_capacity(COMMON_LENGTH);
         frames.push(self.frame(end_entity, None, &[]));
+        let mut path = Vec::with_capacity(COMMON_LENGTH);
+        path.push(end_entity);
         while let Some(frame) = frames.last_mut() {
             let Some(candidate) = frame.candidates.next() else {
                 frames.pop();
+                path.pop();
                 continue;
             };
-            let path: Vec<&Certificate> = frames.iter().map(|frame| frame.certificate).collect();
             self.budget.spend_candidate()?;
             if !self.ignores_validity_of(candidate) {
                 self.note_beginning(candidate.certificate());
@@ -227,6 +229,7 @@ impl<'a> Builder<'a> {
                     Candidate::Other(place, certificate) => {
                         let frame = self.frame(certificate, Some(place), &frames);
                         frames.push(frame);
+                        path.push(certificate);
                     }
                 },
                 Err(Failure::Spent(spent)) => return Err(spent),

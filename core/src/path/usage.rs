@@ -69,12 +69,13 @@ pub(super) fn extended_key_usage(
         return Ok(());
     }
     for wanted in &profile.extended_key_usage {
-        let server = wanted.as_oid() == known::CLIENT_AUTH
-            && stated.contains(known::SERVER_AUTH)
-            && loosened(&Loosened::ServerAuthForClients);
-        let any = any_counts && stated.contains(known::ANY_EXTENDED_KEY_USAGE);
-        let permits = stated.contains(wanted.as_oid()) || any || server;
-        if !permits {
+        let any = || any_counts && stated.contains(known::ANY_EXTENDED_KEY_USAGE);
+        let server = || {
+            wanted.as_oid() == known::CLIENT_AUTH
+                && stated.contains(known::SERVER_AUTH)
+                && loosened(&Loosened::ServerAuthForClients)
+        };
+        if !(stated.contains(wanted.as_oid()) || any() || server()) {
             let wanted = wanted_usages(profile);
             let seen: Vec<String> = stated.iter().take(USAGES_NAMED).map(usage_name).collect();
             let seen = seen.join(", ");
