@@ -1,9 +1,11 @@
 //! The relying party.
 
+use std::rc::Rc;
+
 use handfast::{Certificate, Provider, RelyingParty, RelyingPartyBuilder, RevocationData, SignatureCache};
 use handfast_js::{Deciding, count, revocation_mode};
 use napi::Env;
-use napi::bindgen_prelude::Uint8ArraySlice;
+use napi::bindgen_prelude::{FunctionCallContext, Object, ToNapiValue};
 use napi_derive::napi;
 
 use crate::certificate::{RawTrustAnchors, copied};
@@ -123,8 +125,8 @@ impl RawRelyingPartyBuilder {
 
     /// Makes the relying party.
     #[napi]
-    pub fn build(&self) -> napi::Result<RawRelyingParty> {
-        self.0.clone().build().map(|party| RawRelyingParty(party.into())).map_err(thrown)
+    pub fn build<'env>(&self, env: Env) -> napi::Result<Object<'env>> {
+        functions(env, self.0.clone().build().map_err(thrown)?)
     }
 }
 
@@ -159,39 +161,43 @@ impl RawSignatureCache {
     }
 }
 
-/// Decides about peers.
-#[napi]
-pub struct RawRelyingParty(Deciding);
+/// Decides about peers: an object of functions, each of which holds the relying party. What napi's macros write around a method
+/// takes longer than all that crosses with a decision.
+fn functions<'env>(env: Env, party: RelyingParty) -> napi::Result<Object<'env>> {
+    let mut all = Functions { env, party: Rc::new(party.into()), object: Object::new(&env)? };
+    // Whether the peer may do what it asks for: a number, odd if it may.
+    all.add("decide", |party, given| {
+        party.decide(given.get(0)?, &given.get::<String>(1)?, given.get(2)?).map_err(thrown)
+    })?;
+    // The path alone: a number, odd if it verified.
+    all.add("verify", |party, given| Ok(party.verify(given.get(0)?, given.get(1)?)))?;
+    // The decisions from one time to another, as JSON and as text.
+    all.add("timeline", |party, given| {
+        party.timeline(given.get(0)?, &given.get::<String>(1)?, given.get(2)?, given.get(3)?).map_err(thrown)
+    })?;
+    // A text of an outcome; nothing if it is not kept any more.
+    all.add("text", |party, given| Ok(party.text(given.get(0)?, &given.get::<String>(1)?)))?;
+    // The certificates of an outcome's path and its trust anchor's; nothing if it is not kept any more.
+    all.add("certificates", |party, given| {
+        party.certificates(given.get(0)?).map(|certificates| copied(*given.env, certificates)).transpose()
+    })?;
+    Ok(all.object)
+}
 
-#[napi]
-impl RawRelyingParty {
-    /// Whether the peer may do what it asks for: a number, odd if it may.
-    #[napi]
-    pub fn decide(&self, chain: &[u8], request: String, at: f64) -> napi::Result<f64> {
-        self.0.decide(chain, &request, at).map_err(thrown)
-    }
+struct Functions<'env> {
+    env: Env,
+    party: Rc<Deciding>,
+    object: Object<'env>,
+}
 
-    /// The path alone: a number, odd if it verified.
-    #[napi]
-    pub fn verify(&self, chain: &[u8], at: f64) -> f64 {
-        self.0.verify(chain, at)
-    }
-
-    /// The decisions from one time to another, as JSON and as text.
-    #[napi]
-    pub fn timeline(&self, chain: &[u8], request: String, from: f64, to: f64) -> napi::Result<Vec<String>> {
-        self.0.timeline(chain, &request, from, to).map_err(thrown)
-    }
-
-    /// A text of an outcome; nothing if it is not kept any more.
-    #[napi]
-    pub fn text(&self, number: f64, what: String) -> Option<String> {
-        self.0.text(number, &what)
-    }
-
-    /// The certificates of an outcome's path and its trust anchor's; nothing if it is not kept any more.
-    #[napi]
-    pub fn certificates<'env>(&self, env: Env, number: f64) -> napi::Result<Option<Uint8ArraySlice<'env>>> {
-        self.0.certificates(number).map(|certificates| copied(env, certificates)).transpose()
+impl Functions<'_> {
+    fn add<T: ToNapiValue>(
+        &mut self,
+        name: &str,
+        run: impl Fn(&Deciding, &FunctionCallContext<'_>) -> napi::Result<T> + 'static,
+    ) -> napi::Result<()> {
+        let party = Rc::clone(&self.party);
+        let run = move |given: FunctionCallContext<'_>| run(&party, &given);
+        self.object.set(name, self.env.create_function_from_closure::<(), T, _>(name, run)?)
     }
 }
