@@ -1,4 +1,5 @@
-// One instance for both kinds of module, so that `instanceof` holds between them.
+// What a bundler for Node takes, which follows no `createRequire` (index.mjs). One instance for both kinds of module, so that
+// `instanceof` holds between them.
 
 import handfast from './index.cjs'
 

@@ -28,12 +28,14 @@ function mistake(run) {
   return assert.fail('nothing was thrown')
 }
 
-test('import and require give the same classes', () => {
+test('import and require give the same classes, called what they are, and so does what a bundler takes', async () => {
   const required = createRequire(import.meta.url)('../index.cjs')
-  for (const [name, value] of Object.entries(handfast)) {
-    if (name !== 'default') assert.equal(required[name], value, name)
+  for (const imported of [handfast, await import('../index.mjs')]) {
+    for (const [name, value] of Object.entries(imported)) assert.equal(required[name], value, name)
+    assert.deepEqual(Object.keys(imported).sort(), Object.keys(required).sort())
   }
-  assert.deepEqual(Object.keys(required).sort(), Object.keys(handfast).filter((name) => name !== 'default').sort())
+  const classes = Object.keys(handfast).filter((name) => /^[A-Z]/.test(name))
+  assert.deepEqual(classes.map((name) => handfast[name].name), classes)
 })
 
 test('a peer that may is authorized, and its identity says who it is', async () => {
