@@ -78,15 +78,17 @@ impl<'py> FromPyObject<'_, 'py> for Instant {
                 kind(&value)?
             )));
         }
-        // Most are in UTC, which need not be asked how far it is from itself.
-        let in_utc = value.getattr(intern!(py, "tzinfo"))?.is(PyTzInfo::utc(py)?);
-        if !in_utc && value.call_method0(intern!(py, "utcoffset"))?.is_none() {
-            return Err(PyTypeError::new_err(
-                "a naive datetime is no instant: give one with a time zone, such as datetime.now(timezone.utc)",
-            ));
-        }
         // The difference of two aware datetimes knows no limit of years; a fraction of a second is dropped.
-        let since = value.sub(epoch(py)?)?;
+        let since = match value.sub(epoch(py)?) {
+            Ok(since) => since,
+            // A naive one has no difference from an aware one.
+            Err(_) if value.call_method0(intern!(py, "utcoffset"))?.is_none() => {
+                return Err(PyTypeError::new_err(
+                    "a naive datetime is no instant: give one with a time zone, such as datetime.now(timezone.utc)",
+                ));
+            }
+            Err(error) => return Err(error),
+        };
         let days: i64 = since.getattr(intern!(py, "days"))?.extract()?;
         let seconds: i64 = since.getattr(intern!(py, "seconds"))?.extract()?;
         Ok(Self(Timestamp::from_unix_seconds(days.saturating_mul(DAY).saturating_add(seconds))))
