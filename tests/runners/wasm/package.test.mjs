@@ -158,6 +158,16 @@ test("importing reads neither the module nor what wasm-bindgen wrote; the first 
   assert.deepEqual(JSON.parse(execFileSync(process.execPath, ["lazy.cjs"], { encoding: "utf8" })), [0, true, 1]);
 });
 
+test("a global object that takes nothing more is no hindrance", () => {
+  writeFileSync("closed.mjs", `
+    Object.preventExtensions(globalThis);
+    const [imported, { default: required }] = [await import("handfast-wasm"), await import("./required.cjs")];
+    console.log(JSON.stringify([imported.version() === required.version(), imported.version().length > 0]));
+  `);
+  writeFileSync("required.cjs", 'module.exports = require("handfast-wasm");');
+  assert.deepEqual(JSON.parse(execFileSync(process.execPath, ["closed.mjs"], { encoding: "utf8" })), [true, true]);
+});
+
 test("each condition has its entry", () => {
   const entries = {
     workerd: "workerd.js", "edge-light": "edge-light.js", deno: "deno.js", bun: "bun.js", browser: "default.js", node: "node.mjs",
