@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 
 import { buildSync } from "esbuild";
 
-import { withNamesInOrder } from "./order.js";
+import { arranged } from "./arrange.js";
 
 const here = join(dirname(fileURLToPath(import.meta.url)), "..");
 const made = process.argv[2];
@@ -21,22 +21,23 @@ cpSync(join(here, "js"), dist, { recursive: true });
 // The one facade, which the package for Node has, too.
 cpSync(join(here, "shared", "lib"), join(dist, "lib"), { recursive: true });
 copyFileSync(join(made, "handfast.js"), join(dist, "handfast.js"));
-const wasmOpt = (...options) =>
-  execFileSync(process.execPath, [join(here, "node_modules", "binaryen", "bin", "wasm-opt"), ...options], { stdio: "inherit" });
 const small = join(made, "small.wasm");
-const inOrder = join(made, "in-order.wasm");
-wasmOpt(
-  // Small, and a little smaller by inlining less than `-Oz` does by itself.
-  "-Oz",
-  ...["-ocimfs", "0", "-fimfs", "8", "-aimfs", "4"],
-  // What an expression has twice takes less room with gzip than a variable for it.
-  "--skip-pass=local-cse",
-  // The memory is the module's own: it is full of zeros.
-  "--zero-filled-memory",
-  ...[join(made, "handfast_bg.wasm"), "-o", small],
+execFileSync(
+  process.execPath,
+  [
+    join(here, "node_modules", "binaryen", "bin", "wasm-opt"),
+    // Small, and a little smaller by inlining less than `-Oz` does by itself.
+    "-Oz",
+    ...["-ocimfs", "0", "-fimfs", "8", "-aimfs", "4"],
+    // What an expression has twice takes less room with gzip than a variable for it.
+    "--skip-pass=local-cse",
+    // The memory is the module's own: it is full of zeros.
+    "--zero-filled-memory",
+    ...[join(made, "handfast_bg.wasm"), "-o", small],
+  ],
+  { stdio: "inherit" },
 );
-writeFileSync(inOrder, withNamesInOrder(readFileSync(small)));
-wasmOpt("--reorder-functions-by-name", inOrder, "-o", join(dist, "handfast_bg.wasm"));
+writeFileSync(join(dist, "handfast_bg.wasm"), arranged(readFileSync(small)));
 
 // For Node: what wasm-bindgen wrote, and the rest for either kind of module.
 const { version } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));

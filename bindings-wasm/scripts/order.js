@@ -2,64 +2,16 @@
 // after the other is the one that has most in common with those just before it.
 
 /** How many bytes in a row two functions must share for it to count. */
-const RUN = 5;
+const RUN = 4;
 /** What more functions than this share is everywhere, and tells nothing. */
-const COMMON = 80;
-/** How far back is looked, in bytes. */
-const BACK = 10_000;
-/** How many a function must share before that is more than chance: small ones are alike too easily. */
-const CHANCE = 200;
+const COMMON = 200;
+/** How far back to look, in bytes: one of these. */
+export const BACK = [8_000, 10_000, 12_000, 14_000, 16_000, 20_000];
+/** How much a function must share before that is more than chance: small ones are alike too easily. */
+const CHANCE = 30;
 
-const CUSTOM = 0;
-const IMPORT = 2;
-const CODE = 10;
-
-/** The module with names for its functions that sort as they should stand: wasm-opt has a pass that does so. */
-export function withNamesInOrder(module) {
-  const { imports, functions, rest } = read(module);
-  const places = chain(functions);
-  const names = [];
-  for (let index = 0; index < imports; index++) names.push(`import${index}`);
-  for (const place of places) names.push(`f${String(place).padStart(6, "0")}`);
-  const map = [...number(names.length), ...names.flatMap((name, index) => [...number(index), ...text(name)])];
-  const section = [...text("name"), 1, ...number(map.length), ...map];
-  return Buffer.concat([...rest, Buffer.from([CUSTOM, ...number(section.length), ...section])]);
-}
-
-/** How many functions are imported, the bodies of the others, and all sections but the one of names. */
-function read(module) {
-  const sections = [module.subarray(0, 8)];
-  let imports = 0;
-  let functions = [];
-  const reader = new Reader(module, 8);
-  while (reader.at < module.length) {
-    const start = reader.at;
-    const id = reader.byte();
-    const end = reader.number() + reader.at;
-    const content = new Reader(module, reader.at);
-    reader.at = end;
-    if (id === IMPORT) imports = importedFunctions(content);
-    if (id === CODE) functions = Array.from({ length: content.number() }, () => content.bytes());
-    if (id === CUSTOM && content.bytes().toString() === "name") continue;
-    sections.push(module.subarray(start, end));
-  }
-  return { imports, functions, rest: sections };
-}
-
-/** Only functions are imported: wasm-bindgen's module has its memory and tables itself. */
-function importedFunctions(section) {
-  const count = section.number();
-  for (let index = 0; index < count; index++) {
-    section.bytes();
-    section.bytes();
-    if (section.byte() !== 0) throw new Error("the module imports something that is no function");
-    section.number();
-  }
-  return count;
-}
-
-/** The place of each function. */
-function chain(functions) {
+/** The functions, by their numbers, in the order in which they should stand. */
+export function chain(functions, back) {
   const holders = new Map();
   const runs = functions.map((body, index) => {
     const own = new Set();
@@ -71,63 +23,31 @@ function chain(functions) {
     return own;
   });
   const telling = runs.map((own) => [...own].map((run) => holders.get(run)).filter(({ length }) => length > 1 && length <= COMMON));
+  // The fewer have it, the more it tells.
+  const all = telling.map((own) => own.reduce((sum, { length }) => sum + 1 / length, 0));
   const shared = new Float64Array(functions.length);
   const count = (index, by) => {
-    for (const others of telling[index]) for (const other of others) shared[other] += by;
+    for (const others of telling[index]) for (const other of others) shared[other] += by / others.length;
   };
-  const places = new Array(functions.length);
-  const recent = [];
+  const order = [];
+  const isPlaced = new Array(functions.length).fill(false);
+  let near = 0;
   let bytes = 0;
-  for (let place = 0; place < functions.length; place++) {
+  while (order.length < functions.length) {
     let best;
-    let most = -1;
+    let most = -Infinity;
     for (let index = 0; index < functions.length; index++) {
-      const likeness = shared[index] / (telling[index].length + CHANCE);
-      if (places[index] === undefined && likeness > most) [best, most] = [index, likeness];
+      const likeness = shared[index] / (all[index] + CHANCE);
+      if (!isPlaced[index] && likeness > most) [best, most] = [index, likeness];
     }
-    places[best] = place;
+    isPlaced[best] = true;
     count(best, 1);
-    recent.push(best);
+    order.push(best);
     bytes += functions[best].length;
-    while (bytes - functions[recent[0]].length > BACK) {
-      bytes -= functions[recent[0]].length;
-      count(recent.shift(), -1);
+    while (bytes - functions[order[near]].length > back) {
+      bytes -= functions[order[near]].length;
+      count(order[near++], -1);
     }
   }
-  return places;
-}
-
-/** Reads numbers (LEB128) and what has its length before it. */
-class Reader {
-  constructor(module, at) {
-    this.module = module;
-    this.at = at;
-  }
-
-  byte() {
-    return this.module[this.at++];
-  }
-
-  number() {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-  }
-
-  bytes() {
-    const length = this.number();
-    this.at += length;
-    return this.module.subarray(this.at - length, this.at);
-  }
-}
-
-function number(value) {
-  return value < 128 ? [value] : [(value & 127) | 128, ...number(value >>> 7)];
-}
-
-function text(name) {
-  return [...number(name.length), ...Buffer.from(name)];
+  return order;
 }

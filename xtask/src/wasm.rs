@@ -10,8 +10,9 @@ use crate::setup;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What the compiler is told for this module only: SHA-2 in a loop and not unrolled.
-const FLAGS: &str = "--cfg sha2_backend_soft=\"compact\"";
+/// What the compiler is told for this module only: SHA-2 in a loop and not unrolled, and loops as they are written, whose
+/// addresses are then an object's and an offset.
+const FLAGS: &str = "--cfg sha2_backend_soft=\"compact\" -Cllvm-args=-disable-lsr";
 
 /// And what is told with a standard library of its own: a panic is a trap at once, and writes no message that nobody would see,
 /// nor does the module say where in the source it was; nothing is written by `Debug`.
