@@ -24,8 +24,11 @@ export function arranged(bytes) {
 
 /** Says of no access how it is aligned: it is a hint, which nobody takes, and has several spellings. */
 function unaligned(one) {
-  const unhinted = ({ code, written }) => ({ code, written: Buffer.from([code, 0, ...written.subarray(2)]) });
-  return { ...one, instructions: one.instructions.map((instruction) => (isAccess(instruction.code) ? unhinted(instruction) : instruction)) };
+  const instructions = one.instructions.map((instruction) => {
+    const { code, written } = instruction;
+    return isAccess(code) ? { code, written: Buffer.from([code, 0, ...written.subarray(2)]) } : instruction;
+  });
+  return { ...one, instructions };
 }
 
 /** Counts the locals that are used from `FIRST` on. */
@@ -34,10 +37,11 @@ function renumbered(one) {
   const numbers = Array.from({ length: one.parameters }, (_, index) => index);
   const locals = [];
   for (const type of new Set([I32, I64, ...one.locals])) {
-    const own = one.locals.map((other, place) => [other, place + one.parameters]).filter(([other, index]) => other === type && used.has(index));
-    if (own.length === 0) continue;
+    const own = one.locals.map((_, place) => place + one.parameters);
+    const kept = own.filter((index) => used.has(index) && one.locals[index - one.parameters] === type);
+    if (kept.length === 0) continue;
     while (one.parameters + locals.length < (FIRST.get(type) ?? 0)) locals.push(type);
-    for (const [, index] of own) {
+    for (const index of kept) {
       numbers[index] = one.parameters + locals.length;
       locals.push(type);
     }
