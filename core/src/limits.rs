@@ -89,8 +89,8 @@ pub const ISSUERS_CACHED: usize = 128;
 /// which anything can change; thousands come only of a peer that wants them.
 pub const TIMELINE_DECISIONS: usize = 1_000;
 
-/// Deepest nesting of DER that is read. RFC 5280's deepest structure (a directory name in a distribution
-/// point in an extension) needs fewer than 16.
+/// Deepest nesting of DER in a value whose type is not known, as an attribute's in a name may be. RFC 5280's deepest structure (a
+/// directory name in a distribution point in an extension) needs fewer than 16.
 pub const DER_DEPTH: usize = 32;
 
 /// Longest SPIFFE ID in bytes (SPIFFE-ID, section 2.3: implementations MUST support up to 2048 bytes, MUST NOT

@@ -92,7 +92,10 @@ fn string(value: &Value<'_>) -> Result<(), Malformed> {
         tag::BMP_STRING if wide::<2>(octets).is_none() => return malformed("a BMPString is malformed"),
         tag::UNIVERSAL_STRING if wide::<4>(octets).is_none() => return malformed("a UniversalString is malformed"),
         tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING | tag::TELETEX_STRING => octets.contains(&0),
-        _ => text(value).is_some_and(|text| text.contains('\0')),
+        _ => {
+            value.any()?;
+            text(value).is_some_and(|text| text.contains('\0'))
+        }
     };
     if has_nul { malformed("a name has a NUL character") } else { Ok(()) }
 }

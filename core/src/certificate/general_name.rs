@@ -145,6 +145,7 @@ fn other_name<'a>(value: &Value<'a>) -> Result<GeneralName<'a>, Malformed> {
     let mut content = explicit.reader();
     let held = content.read()?;
     content.finish("bytes follow an otherName's value")?;
+    held.any()?;
     Ok(GeneralName::OtherName { type_id, value: held.raw })
 }
 

@@ -4,6 +4,7 @@
 //! leaves over is an error. Positions are offsets from the start of the certificate, so that a message can name them.
 
 use super::oid::Oid;
+use crate::limits::DER_DEPTH;
 
 /// Universal and context tags as single octets; DER of certificates needs no others.
 pub(crate) mod tag {
@@ -90,6 +91,46 @@ impl<'a> Value<'a> {
             return Err(self.malformed("an object identifier ends within an arc", "X.690, section 8.19.2"));
         }
         Ok(Oid::from_content(self.content))
+    }
+
+    /// Whether the value, which may be of any type, is DER as far as that can be told without knowing the type: what is constructed
+    /// is made of values, at most [`DER_DEPTH`] inside one another, and universal types have DER's form.
+    pub(crate) fn any(&self) -> Result<(), Malformed> {
+        self.form()?;
+        if !self.is_constructed() {
+            return Ok(());
+        }
+        let mut open = vec![self.reader()];
+        while let Some(reader) = open.last_mut() {
+            if reader.is_empty() {
+                open.pop();
+                continue;
+            }
+            let value = reader.read()?;
+            value.form()?;
+            if value.is_constructed() {
+                if open.len() >= DER_DEPTH {
+                    return Err(value.malformed("values are nested too deeply", "limits of Handfast"));
+                }
+                open.push(value.reader());
+            }
+        }
+        Ok(())
+    }
+
+    fn is_constructed(&self) -> bool {
+        self.tag & 0x20 != 0
+    }
+
+    /// EXTERNAL, EMBEDDED PDV, SEQUENCE, SET and CHARACTER STRING are constructed, all other universal types are primitive.
+    fn form(&self) -> Result<(), Malformed> {
+        let is_universal = self.tag & 0xc0 == 0;
+        let wants_constructed = matches!(self.tag & 0x1f, 8 | 11 | 16 | 17 | 29);
+        if is_universal && self.is_constructed() != wants_constructed {
+            let what = if wants_constructed { "a sequence or a set is primitive" } else { "a string is in pieces" };
+            return Err(self.malformed(what, "X.690, sections 8.9.1 and 10.2"));
+        }
+        Ok(())
     }
 
     /// TRUE is FF, FALSE is 00.

@@ -16,7 +16,7 @@ fn spec() -> (Ca, Spec) {
 type Slip = (&'static str, fn(&mut Spec), &'static str, &'static str);
 
 /// What is wrong, a part of the message, and the rule.
-const SLIPS: [Slip; 37] = [
+const SLIPS: [Slip; 42] = [
     ("version 1 written out", |s| s.version = tlv(0xa0, integer(&[0])), "version 1 is encoded", "X.690, section 11.5"),
     ("version 4", |s| s.version = tlv(0xa0, integer(&[3])), "none of 1, 2 and 3", "RFC 5280, section 4.1.2.1"),
     ("extensions in version 1", |s| s.version.clear(), "a version below 3", "RFC 5280, section 4.1.2.1"),
@@ -67,6 +67,39 @@ const SLIPS: [Slip; 37] = [
         |s| s.subject = name_of(0x1e, [0, 65, 0]),
         "BMPString",
         "X.690, section 8.23; X.680, section 41",
+    ),
+    (
+        "a string in pieces in the subject",
+        |s| s.subject = name_of(0x32, tlv(0x12, "1")),
+        "a string is in pieces",
+        "X.690, sections 8.9.1 and 10.2",
+    ),
+    (
+        "a value in the subject whose inside is none",
+        |s| s.subject = name_of(0xec, "peer.example"),
+        "longer than what holds it",
+        "X.690, section 10.1",
+    ),
+    (
+        "a primitive SEQUENCE inside a value in the subject",
+        |s| s.subject = name_of(0xa0, tlv(0x31, tlv(0x10, []))),
+        "a sequence or a set is primitive",
+        "X.690, sections 8.9.1 and 10.2",
+    ),
+    (
+        "a value in the subject that is nested as deep as it goes",
+        |s| s.subject = name_of(0x30, (0..40).fold(Vec::new(), |inside, _| tlv(0x30, inside))),
+        "nested too deeply",
+        "limits of Handfast",
+    ),
+    (
+        "an otherName in pieces",
+        |s| {
+            let name = tlv(0xa0, [oid(&[0x2b, 5]), tlv(0xa0, tlv(0x2c, tlv(0x0c, "a")))].concat());
+            s.extensions[4] = subject_alt_names(&[name]);
+        },
+        "a string is in pieces",
+        "X.690, sections 8.9.1 and 10.2",
     ),
     (
         "empty relative distinguished name",
