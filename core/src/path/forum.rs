@@ -1,4 +1,7 @@
 //! What a relying party can see of the CA/Browser Forum's Baseline Requirements, besides what RFC 5280 has, too.
+//!
+//! Section 7.1.3.2 is asked of certificates, and not of CRLs and OCSP responses, which it is about, too: whoever refused one for its
+//! spelling would know nothing of a certificate that it revokes, and where revocation may be unknown would let it in.
 
 use rustls_pki_types::{AlgorithmIdentifier, alg_id};
 
