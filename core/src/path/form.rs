@@ -215,10 +215,10 @@ fn authority_key_identifier(
     Err(missing(certificate, place, "authorityKeyIdentifier with a keyIdentifier", "RFC 5280, section 4.2.1.1"))
 }
 
-/// Section 4.2.1.9: only a CA that may sign certificates has a path length.
+/// Section 4.2.1.9: only a CA whose keyUsage says that it may sign certificates has a path length.
 fn path_length(certificate: &Certificate) -> Result<(), Reason> {
     let stated = certificate.basic_constraints().filter(|constraints| constraints.path_length.is_some());
-    let signs = certificate.key_usage().is_none_or(|usage| usage.key_cert_sign());
+    let signs = certificate.key_usage().is_some_and(|usage| usage.key_cert_sign());
     if stated.is_none_or(|constraints| constraints.ca && signs) {
         return Ok(());
     }
