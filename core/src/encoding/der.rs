@@ -127,7 +127,11 @@ impl<'a> Value<'a> {
         let is_universal = self.tag & 0xc0 == 0;
         let wants_constructed = matches!(self.tag & 0x1f, 8 | 11 | 16 | 17 | 29);
         if is_universal && self.is_constructed() != wants_constructed {
-            let what = if wants_constructed { "a sequence or a set is primitive" } else { "a string is in pieces" };
+            let what = if wants_constructed {
+                "a sequence, a set or their like is primitive"
+            } else {
+                "a string, a number or another primitive value is in pieces"
+            };
             return Err(self.malformed(what, "X.690, sections 8.9.1 and 10.2"));
         }
         Ok(())

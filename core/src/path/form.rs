@@ -222,7 +222,12 @@ fn path_length(certificate: &Certificate) -> Result<(), Reason> {
     if stated.is_none_or(|constraints| constraints.ca && signs) {
         return Ok(());
     }
-    let what = "basicConstraints has a path length, and it signs no certificates";
+    let what = match stated {
+        Some(constraints) if constraints.ca && certificate.key_usage().is_none() => {
+            "basicConstraints has a path length, and no keyUsage says that it signs certificates"
+        }
+        _ => "basicConstraints has a path length, and it signs no certificates",
+    };
     Err(not_permitted(certificate, Place::EndEntity, what, "RFC 5280, section 4.2.1.9"))
 }
 

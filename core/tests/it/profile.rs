@@ -402,5 +402,7 @@ fn an_end_entity_has_no_path_length_where_a_standard_is_asked_for() {
     assert_eq!(ca(&[0, 5]), ["path_verified"]);
     assert_eq!(ca(&[0]), ["extension_not_permitted"]);
     let silent = spec.clone().instead(19, basic_constraints(true, Some(0))).without(15);
-    assert_eq!(codes(&by(Profile::rfc5280(), &silent)), ["extension_not_permitted"]);
+    let decision = by(Profile::rfc5280(), &silent);
+    assert_eq!(codes(&decision), ["extension_not_permitted"]);
+    assert!(decision.reasons()[0].message().contains("no keyUsage says that it signs certificates"));
 }

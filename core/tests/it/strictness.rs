@@ -71,7 +71,7 @@ const SLIPS: [Slip; 42] = [
     (
         "a string in pieces in the subject",
         |s| s.subject = name_of(0x32, tlv(0x12, "1")),
-        "a string is in pieces",
+        "a string, a number or another primitive value is in pieces",
         "X.690, sections 8.9.1 and 10.2",
     ),
     (
@@ -83,7 +83,7 @@ const SLIPS: [Slip; 42] = [
     (
         "a primitive SEQUENCE inside a value in the subject",
         |s| s.subject = name_of(0xa0, tlv(0x31, tlv(0x10, []))),
-        "a sequence or a set is primitive",
+        "a sequence, a set or their like is primitive",
         "X.690, sections 8.9.1 and 10.2",
     ),
     (
@@ -98,7 +98,7 @@ const SLIPS: [Slip; 42] = [
             let name = tlv(0xa0, [oid(&[0x2b, 5]), tlv(0xa0, tlv(0x2c, tlv(0x0c, "a")))].concat());
             s.extensions[4] = subject_alt_names(&[name]);
         },
-        "a string is in pieces",
+        "a string, a number or another primitive value is in pieces",
         "X.690, sections 8.9.1 and 10.2",
     ),
     (
