@@ -9,6 +9,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
+import { declarations } from '../../bindings-wasm/shared/scripts/declarations.js'
+
 const here = dirname(dirname(fileURLToPath(import.meta.url)))
 const shared = join(here, '..', 'bindings-wasm', 'shared')
 // The tools are installed there, once for both packages.
@@ -50,6 +52,5 @@ buildSync({
 const native = join(lib, 'native.cjs')
 writeFileSync(native, transformSync(readFileSync(native, 'utf8'), short).code)
 
-const types = readFileSync(join(shared, 'lib', 'index.d.ts'), 'utf8')
-for (const file of ['index.d.ts', 'index.d.cts']) writeFileSync(join(here, file), types)
+for (const file of ['index.d.ts', 'index.d.cts']) writeFileSync(join(here, file), declarations())
 for (const file of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(join(here, '..', file), join(here, file))

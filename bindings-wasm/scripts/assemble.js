@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 
 import { buildSync } from "esbuild";
 
+import { declarations } from "../shared/scripts/declarations.js";
 import { arranged } from "./arrange.js";
 
 const here = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -77,7 +78,7 @@ writeFileSync(
   join(dist, "index.d.cts"),
   readFileSync(join(dist, "index.d.ts"), "utf8").replace('"./lib/index.js"', '"./lib/index.cjs"'),
 );
-copyFileSync(join(dist, "lib", "index.d.ts"), join(dist, "lib", "index.d.cts"));
+for (const file of ["index.d.ts", "index.d.cts"]) writeFileSync(join(dist, "lib", file), declarations());
 
 // What a browser loads: the module, and the JavaScript in one minified file.
 const script = buildSync({

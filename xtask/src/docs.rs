@@ -11,7 +11,7 @@ use crate::run::{Done, root};
 /// `docs/reason-codes.md`, and the unions of codes in TypeScript, each from its one list.
 pub(crate) fn reason_codes(check: bool) -> Done {
     written("docs/reason-codes.md", &page().map_err(|error| error.to_string())?, check)?;
-    let types = "bindings-wasm/shared/lib/index.d.ts";
+    let types = "bindings-wasm/shared/types/values.d.ts";
     let text = fs::read_to_string(root().join(types)).map_err(|error| format!("{types}: {error}"))?;
     let text = with_union(&text, "Code", Code::ALL.iter().map(|code| code.as_str()))?;
     let setup = crate::mobile::setup_code_names()?;

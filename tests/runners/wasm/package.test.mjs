@@ -11,6 +11,7 @@ import { crl, issue } from "./certificates.js";
 
 const root = process.env.HANDFAST_ROOT;
 const read = (file) => readFileSync(file, "utf8");
+const declared = pathToFileURL(join(root, "bindings-wasm", "shared", "scripts", "declarations.js"));
 const installed = join("node_modules", "handfast-wasm");
 
 test("the quick start of the README does what it says, as it is written", async () => {
@@ -78,14 +79,16 @@ test("a timeline tells when the decision flips, and a signature cache remembers"
   assert.equal(signatureCache.size, 0);
 });
 
-test("the facade that is installed is the one of both packages", () => {
+test("the facade that is installed is the one of both packages", async () => {
   const shared = join(root, "bindings-wasm", "shared", "lib");
   const files = readdirSync(shared);
   const there = readdirSync(join(installed, "dist", "lib"));
   // The types for `require` are the same ones by another name.
-  assert.deepEqual(there.filter((file) => file !== "index.d.cts").sort(), files.sort());
+  const { declarations } = await import(declared.href);
+  const types = ["index.d.ts", "index.d.cts"];
+  assert.deepEqual(there.sort(), [...files, ...types].sort());
   for (const file of files) assert.equal(read(join(installed, "dist", "lib", file)), read(join(shared, file)), file);
-  assert.equal(read(join(installed, "dist", "lib", "index.d.cts")), read(join(shared, "index.d.ts")));
+  for (const file of types) assert.equal(read(join(installed, "dist", "lib", file)), declarations(), file);
 });
 
 test("the types are right for import and for require, strictly", () => {

@@ -42,8 +42,8 @@ impl Language {
         match self {
             Self::Rust => (&["core/src"], ".rs"),
             Self::Python => (&["bindings-python/python/handfast"], ".pyi"),
-            Self::Node => (&["bindings-wasm/shared/lib", "bindings-node/index.d.ts"], ".d.ts"),
-            Self::WebAssembly => (&["bindings-wasm/shared/lib", "bindings-wasm/js"], ".d.ts"),
+            Self::Node => (&["bindings-wasm/shared/types"], ".d.ts"),
+            Self::WebAssembly => (&["bindings-wasm/shared/types", "bindings-wasm/js"], ".d.ts"),
             Self::Kotlin => (&["bindings-mobile/kotlin/src/main/kotlin", "target/mobile/kotlin"], ".kt"),
             Self::Swift => (&["bindings-mobile/swift/Sources/Handfast"], ".swift"),
         }
