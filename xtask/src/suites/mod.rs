@@ -13,6 +13,7 @@ pub(crate) use conformance::{differential, vectors};
 pub(crate) use node::{bench as node_bench, cross as node_cross};
 pub(crate) use python::bench as python_bench;
 
+use std::panic;
 use std::process::Command;
 use std::thread;
 use std::time::Instant;
@@ -95,7 +96,7 @@ pub(crate) fn run(only: &[String]) -> Done {
     let ended = thread::scope(|scope| {
         let lanes = LANES.map(|lane| lane.iter().filter(|(name, _)| asked(name)));
         let lanes = lanes.map(|lane| scope.spawn(move || lane.map(one).collect::<Vec<_>>()));
-        lanes.map(|lane| lane.join().map_err(|_| "a suite panicked".to_owned()))
+        lanes.map(|lane| lane.join().map_err(|_| "the tests could not be run".to_owned()))
     });
     let mut total = Count::default();
     let mut lines = Vec::new();
@@ -115,7 +116,9 @@ fn one((name, suite): &Suite) -> (Count, String) {
     println!("==> {name} ...");
     let began = Instant::now();
     let (count, said) = kept(|| {
-        suite().unwrap_or_else(|message| {
+        // One that panics has failed: what it said before is shown, and the others go on.
+        let ended = panic::catch_unwind(suite).unwrap_or_else(|_| Err("the suite panicked".to_owned()));
+        ended.unwrap_or_else(|message| {
             say!("{name}: {message}");
             Count { failed: 1, ..Count::default() }
         })
@@ -125,4 +128,20 @@ fn one((name, suite): &Suite) -> (Count, String) {
     let line = format!("{name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds} s)");
     println!("==> {name}\n{said}{line}");
     (count, line)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::run::say;
+
+    #[test]
+    fn a_suite_that_panics_has_failed_by_name() {
+        let suite: super::Suite = ("one that panics", || {
+            say!("said before");
+            panic!("on purpose");
+        });
+        let (count, line) = super::one(&suite);
+        assert_eq!((count.passed, count.failed, count.skipped), (0, 1, 0));
+        assert!(line.starts_with("one that panics: 0 passed, 1 failed, 0 skipped"), "{line}");
+    }
 }
