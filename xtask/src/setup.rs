@@ -88,7 +88,7 @@ fn package(program: &str, package: &str) -> Done {
     install().or_else(|_| run(Command::new("apt-get").arg("update")).and_then(|()| install())).map_err(|_| missing())
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     captured(Command::new("id").arg("-u")).is_ok_and(|(_, user)| user.trim() == "0")
 }
 

@@ -136,6 +136,13 @@ pub(crate) fn write(path: &Path, text: &str) -> Done {
     fs::write(path, text).map_err(failed)
 }
 
+/// The first block of that language in a Markdown text.
+pub(crate) fn block(text: &str, language: &str) -> Done<String> {
+    let after = text.split(&format!("```{language}\n")).nth(1);
+    let block = after.and_then(|rest| rest.split("```").next());
+    block.map(ToOwned::to_owned).ok_or_else(|| format!("the README has no {language} block"))
+}
+
 fn copy(from: &Path, to: &Path) -> Done {
     let failed = |error: std::io::Error| format!("{}: {error}", to.display());
     fs::create_dir_all(to.parent().unwrap_or(to)).map_err(failed)?;

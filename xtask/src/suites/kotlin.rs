@@ -85,14 +85,14 @@ fn quick_start() -> Done {
     let readme = root().join("bindings-mobile").join("kotlin").join("README.md");
     let text = fs::read_to_string(&readme).map_err(|error| format!("{}: {error}", readme.display()))?;
     let project = mobile::folder().join("quick-start-kotlin");
-    mobile::write(&project.join("pom.xml"), &block(&text, "xml")?)?;
-    mobile::write(&project.join("src").join("main").join("kotlin").join("Main.kt"), &block(&text, "kotlin")?)?;
+    mobile::write(&project.join("pom.xml"), &mobile::block(&text, "xml")?)?;
+    mobile::write(&project.join("src").join("main").join("kotlin").join("Main.kt"), &mobile::block(&text, "kotlin")?)?;
     let data = root().join("examples").join("review").join("data");
     for file in ["anchors.pem", "client.pem", "policy.yaml"] {
         fs::copy(data.join(file), project.join(file)).map_err(|error| format!("{file}: {error}"))?;
     }
     let printed = started(&project, "MainKt", None)?;
-    let wanted = block(&text, "text")?;
+    let wanted = mobile::block(&text, "text")?;
     if printed.trim() == wanted.trim() { Ok(()) } else { Err(format!("it printed\n{printed}\nand not\n{wanted}")) }
 }
 
@@ -122,11 +122,4 @@ fn started(project: &Path, class: &str, argument: Option<&Path>) -> Done<String>
     } else {
         Err(format!("{printed}{}", String::from_utf8_lossy(&output.stderr)))
     }
-}
-
-/// The first block of that language in a Markdown text.
-fn block(text: &str, language: &str) -> Done<String> {
-    let after = text.split(&format!("```{language}\n")).nth(1);
-    let block = after.and_then(|rest| rest.split("```").next());
-    block.map(ToOwned::to_owned).ok_or_else(|| format!("the README has no {language} block"))
 }
