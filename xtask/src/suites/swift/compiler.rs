@@ -116,9 +116,12 @@ fn unpack(folder: &Path) -> Done {
     fs::remove_dir_all(&apt).map_err(|error| error.to_string())
 }
 
-/// Where this machine takes Debian's packages from.
+/// Where this machine takes Debian's packages from; apt says so once it has looked there.
 fn mirror() -> Done<String> {
-    let (_, known) = captured(Command::new("apt-get").args(["indextargets", "--format", "$(REPO_URI)"]))?;
-    let mirror = known.lines().find(|line| line.trim_end_matches('/').ends_with("/debian"));
-    mirror.map(ToOwned::to_owned).ok_or_else(|| "apt is not told where Debian's packages are".to_owned())
+    let known = || {
+        let (_, places) = captured(Command::new("apt-get").args(["indextargets", "--format", "$(REPO_URI)"]))?;
+        let debian = places.lines().find(|place| place.trim_end_matches('/').ends_with("/debian"));
+        debian.map(ToOwned::to_owned).ok_or_else(|| "apt is not told where Debian's packages are".to_owned())
+    };
+    known().or_else(|_| run(Command::new("apt-get").args(["-qq", "update"])).and_then(|()| known()))
 }
