@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::name_text::{short_name, write_escaped};
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::lower_case::lower_case;
-use crate::encoding::oid::{Oid, known};
+use crate::encoding::oid::Oid;
 use crate::encoding::order::sort_by;
 use crate::reason::hex;
 
@@ -334,30 +335,6 @@ fn maps_to_nothing(c: char) -> bool {
         | '\u{feff}' | '\u{fff9}'..='\u{fffc}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
 }
 
-/// The short name of an attribute type (RFC 4514 section 3, and what OpenSSL prints for the rest).
-fn short_name(oid: Oid<'_>) -> Option<&'static str> {
-    Some(match oid {
-        known::COMMON_NAME => "CN",
-        known::SURNAME => "SN",
-        known::SERIAL_NUMBER => "serialNumber",
-        known::COUNTRY => "C",
-        known::LOCALITY => "L",
-        known::STATE => "ST",
-        known::STREET => "STREET",
-        known::ORGANIZATION => "O",
-        known::ORGANIZATIONAL_UNIT => "OU",
-        known::TITLE => "title",
-        known::GIVEN_NAME => "GN",
-        known::DN_QUALIFIER => "dnQualifier",
-        known::PSEUDONYM => "pseudonym",
-        known::ORGANIZATION_IDENTIFIER => "organizationIdentifier",
-        known::USER_ID => "UID",
-        known::DOMAIN_COMPONENT => "DC",
-        known::EMAIL_ADDRESS => "emailAddress",
-        _ => return None,
-    })
-}
-
 impl fmt::Display for DistinguishedName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let attributes: Vec<Attribute<'_>> = self.attributes().collect();
@@ -380,28 +357,6 @@ impl fmt::Display for DistinguishedName<'_> {
         }
         Ok(())
     }
-}
-
-/// RFC 4514 section 2.4.
-fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    // Only the first character and a last space depend on where they stand; the rest goes out in runs.
-    if text.starts_with([' ', '#']) {
-        f.write_str("\\")?;
-    }
-    let (inside, space) = match text.strip_suffix(' ') {
-        Some(inside) if !inside.is_empty() => (inside, true),
-        _ => (text, false),
-    };
-    for run in inside.split_inclusive(['"', '+', ',', ';', '<', '>', '\\']) {
-        match run.char_indices().next_back() {
-            Some((at, '"' | '+' | ',' | ';' | '<' | '>' | '\\')) => {
-                let (before, special) = run.split_at(at);
-                write!(f, "{before}\\{special}")?;
-            }
-            _ => f.write_str(run)?,
-        }
-    }
-    f.write_str(if space { "\\ " } else { "" })
 }
 
 impl fmt::Debug for DistinguishedName<'_> {

@@ -110,6 +110,15 @@ pub(crate) fn elements<'a>(
     Ok(())
 }
 
+/// What is inside an element of such a list, if that is a SEQUENCE.
+pub(crate) fn fields<'a>(element: &Value<'a>, what: &'static str) -> Result<Reader<'a>, Malformed> {
+    if element.tag == tag::SEQUENCE {
+        Ok(element.reader())
+    } else {
+        Err(element.malformed(what, "RFC 5280, section 4.2"))
+    }
+}
+
 /// The one SEQUENCE of an extension that was found well formed.
 pub(crate) fn view(value: &[u8]) -> Reader<'_> {
     Reader::new(value).read().map_or(Reader::new(&[]), |sequence| sequence.reader())
@@ -229,7 +238,8 @@ pub(super) fn key_usage(value: &Value<'_>) -> Result<KeyUsage, Malformed> {
     }
     match octets {
         [first] => Ok(KeyUsage(u16::from_be_bytes([*first, 0]))),
-        [first, second] => Ok(KeyUsage(u16::from_be_bytes([*first, *second]))),
+        // Of the second octet, decipherOnly alone.
+        [first, second @ 0x80] => Ok(KeyUsage(u16::from_be_bytes([*first, *second]))),
         _ => Err(bits.malformed("keyUsage has more than nine bits", "RFC 5280, section 4.2.1.3")),
     }
 }
@@ -359,7 +369,7 @@ pub(super) fn name_constraints(value: &Value<'_>) -> Result<(), Malformed> {
     for number in [0, 1] {
         if let Some(list) = inside.optional(tag::explicit(number))? {
             elements(&list, "a list of subtrees is empty", |subtree| {
-                let mut inside = subtree.reader();
+                let mut inside = fields(&subtree, "a subtree is not a SEQUENCE")?;
                 general_name::parse_subtree(&inside.read()?)?;
                 inside.finish("a subtree has a minimum or a maximum")
             })?;
@@ -372,11 +382,7 @@ pub(super) fn name_constraints(value: &Value<'_>) -> Result<(), Malformed> {
 pub(super) fn distribution_points(value: &Value<'_>) -> Result<(), Malformed> {
     let list = sequence(value, "cRLDistributionPoints is not a SEQUENCE")?;
     elements(&list, "cRLDistributionPoints is empty", |point| {
-        if point.tag == tag::SEQUENCE {
-            Ok(())
-        } else {
-            Err(point.malformed("a distribution point is not a SEQUENCE", "RFC 5280, section 4.2.1.13"))
-        }
+        fields(&point, "a distribution point is not a SEQUENCE").map(drop)
     })
 }
 
@@ -401,7 +407,7 @@ fn uri(name: GeneralName<'_>) -> Option<&str> {
 pub(super) fn access_descriptions(value: &Value<'_>) -> Result<(), Malformed> {
     let list = sequence(value, "an information access extension is not a SEQUENCE")?;
     elements(&list, "an information access extension is empty", |description| {
-        let mut inside = description.reader();
+        let mut inside = fields(&description, "an access description is not a SEQUENCE")?;
         inside.expect(tag::OID, "an access description has no method")?.oid()?;
         general_name::parse(&inside.read()?)?;
         inside.finish("bytes follow an access description")

@@ -40,10 +40,12 @@ pub enum GeneralName<'a> {
 }
 
 impl<'a> GeneralName<'a> {
-    /// The user principal name, if it is an otherName of that type.
+    /// The user principal name, if it is an otherName of that type, and not empty.
     pub fn user_principal_name(&self) -> Option<&'a str> {
         match self {
-            Self::OtherName { type_id: known::USER_PRINCIPAL_NAME, .. } => self.other_name_text(),
+            Self::OtherName { type_id: known::USER_PRINCIPAL_NAME, .. } => {
+                self.other_name_text().filter(|name| !name.is_empty())
+            }
             _ => None,
         }
     }
@@ -131,8 +133,8 @@ pub(crate) fn parse<'a>(value: &Value<'a>) -> Result<GeneralName<'a>, Malformed>
             .map(GeneralName::Ip)
             .ok_or_else(|| value.malformed("an iPAddress has neither 4 nor 16 octets", SECTION)),
         REGISTERED => value.oid().map(GeneralName::RegisteredId),
-        X400 => Ok(GeneralName::Obsolete("x400Address")),
-        EDI => Ok(GeneralName::Obsolete("ediPartyName")),
+        X400 => value.any().map(|()| GeneralName::Obsolete("x400Address")),
+        EDI => value.any().map(|()| GeneralName::Obsolete("ediPartyName")),
         _ => Err(value.malformed("a name is of no known form", SECTION)),
     }
 }

@@ -6,6 +6,7 @@
 mod distinguished_name;
 mod extensions;
 mod general_name;
+mod name_text;
 mod oddities;
 mod on_curve;
 mod parse;
@@ -25,6 +26,7 @@ pub use extensions::{
 pub(crate) use extensions::{authority_key_identifier, elements, read_list, read_sequence, sequence, values, view};
 pub use general_name::{GeneralName, GeneralNames, GeneralSubtree, GeneralSubtrees};
 pub(crate) use general_name::{parse as parse_general_name, string_value};
+pub(crate) use name_text::is_printed as is_printed_name;
 pub use policy_extensions::{PolicyConstraints, PolicyInformation};
 pub(crate) use public_key::KEY_NAMES;
 #[cfg(any(feature = "aws-lc-rs", feature = "ring", feature = "rustcrypto"))]

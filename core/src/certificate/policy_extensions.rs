@@ -1,6 +1,6 @@
 //! The extensions about certificate policies: certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy.
 
-use super::extensions::{elements, sequence, values, view};
+use super::extensions::{elements, fields, sequence, values, view};
 use crate::encoding::der::{Malformed, Value, tag};
 use crate::encoding::oid::Oid;
 
@@ -9,10 +9,10 @@ pub(super) fn certificate_policies(value: &Value<'_>) -> Result<(), Malformed> {
     let list = sequence(value, "certificatePolicies is not a SEQUENCE")?;
     let mut seen: Vec<Oid<'_>> = Vec::new();
     elements(&list, "certificatePolicies is empty", |policy| {
-        let mut inside = policy.reader();
+        let mut inside = fields(&policy, "a certificate policy is not a SEQUENCE")?;
         let oid = inside.expect(tag::OID, "a certificate policy has no object identifier")?.oid()?;
         if let Some(qualifiers) = inside.optional(tag::SEQUENCE)? {
-            elements(&qualifiers, "a list of policy qualifiers is empty", |_| Ok(()))?;
+            elements(&qualifiers, "a list of policy qualifiers is empty", |qualifier| qualifier.any())?;
         }
         inside.finish("bytes follow a certificate policy")?;
         if seen.len() >= POLICIES {
@@ -60,7 +60,7 @@ pub(super) fn policy_information(value: &[u8]) -> impl Iterator<Item = PolicyInf
 pub(super) fn policy_mappings(value: &Value<'_>) -> Result<(), Malformed> {
     let list = sequence(value, "policyMappings is not a SEQUENCE")?;
     elements(&list, "policyMappings is empty", |mapping| {
-        let mut inside = mapping.reader();
+        let mut inside = fields(&mapping, "a policy mapping is not a SEQUENCE")?;
         inside.expect(tag::OID, "a policy mapping lacks an object identifier")?.oid()?;
         inside.expect(tag::OID, "a policy mapping lacks an object identifier")?.oid()?;
         inside.finish("bytes follow a policy mapping")

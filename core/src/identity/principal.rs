@@ -112,8 +112,10 @@ impl PrincipalClass {
     }
 }
 
+/// Those that say something: nobody is named by an empty one.
 fn attribute_values(name: &NameFacts, oid: &OidBuf) -> Vec<String> {
-    name.attributes.iter().filter(|attribute| attribute.oid == *oid).map(|attribute| attribute.value.clone()).collect()
+    let held = name.attributes.iter().filter(|attribute| attribute.oid == *oid && !attribute.value.is_empty());
+    held.map(|attribute| attribute.value.clone()).collect()
 }
 
 impl fmt::Display for PrincipalClass {

@@ -55,13 +55,18 @@ pub(crate) struct Cidr {
 }
 
 impl Cidr {
-    /// `10.20.0.0/16`, or an address by itself; bits beyond the prefix must be zero.
+    /// `10.20.0.0/16`, or an address by itself; bits beyond the prefix must be zero. A range of IPv4 addresses in IPv6
+    /// clothes is the range of IPv4 addresses, as each of them is (RFC 4291 section 2.5.5.2).
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (network, bits) = text.split_once('/').map_or((text, None), |(network, bits)| (network, Some(bits)));
         let network: IpAddr = network.parse().ok()?;
         let most = if network.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Some(most), |bits| bits.parse().ok().filter(|bits| *bits <= most))?;
-        let cidr = Self { network, bits };
+        let bits: u32 = bits.map_or(Some(most), |bits| bits.parse().ok().filter(|bits| *bits <= most))?;
+        let cidr = match (network.to_canonical(), bits.checked_sub(96)) {
+            (IpAddr::V4(within), Some(bits)) if network.is_ipv6() => Self { network: within.into(), bits },
+            _ => Self { network, bits },
+        };
+        let network = cidr.network;
         (cidr.masked(network) == cidr.number(network)).then_some(cidr)
     }
 

@@ -157,7 +157,6 @@ impl Inserts for Subject<'_> {
             let (before, after) = value.rsplit_once('@')?;
             Some(if local { before.to_owned() } else { after.to_owned() })
         };
-        let text = |value: &str| (!value.is_empty()).then(|| value.to_owned());
         let value = match name {
             "spiffe" => peer.spiffe.clone(),
             "trust_domain" => peer.trust_domain.clone(),
@@ -173,9 +172,9 @@ impl Inserts for Subject<'_> {
                 [address] => Some(address.to_string()),
                 _ => None,
             },
-            "serial" => text(&peer.serial),
-            "cert_sha256" => text(&peer.cert_sha256),
-            "spki" => text(&peer.spki),
+            "serial" => Some(peer.serial.clone()),
+            "cert_sha256" => Some(peer.cert_sha256.clone()),
+            "spki" => Some(peer.spki.clone()),
             "anchor" => peer.anchor.clone(),
             _ => {
                 let attribute = name.strip_prefix("subject.")?;
@@ -187,7 +186,8 @@ impl Inserts for Subject<'_> {
                 }
             }
         };
-        value.map(Cow::Owned)
+        // What is empty names nobody, neither in a pattern nor in a label.
+        value.filter(|value| !value.is_empty()).map(Cow::Owned)
     }
 }
 

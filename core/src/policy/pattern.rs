@@ -49,6 +49,8 @@ pub(crate) enum NotAPattern {
     Insert,
     /// Nothing at all, or nothing between two separators.
     Empty,
+    /// No certificate has such a name: a rule that denies by it would never deny.
+    NoName,
 }
 
 /// What matching a pattern against a value says.
@@ -107,6 +109,11 @@ impl Pattern {
     pub(crate) fn exact(&self) -> Option<String> {
         let literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
         self.segments.iter().all(literal).then(|| self.to_string())
+    }
+
+    /// The literal segments, each with its place.
+    pub(crate) fn literals(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.segments.iter().enumerate().filter_map(|(place, segment)| Some((place, segment.literal()?)))
     }
 
     /// The literal segments that every matching value begins with, joined; for slash-separated shapes.

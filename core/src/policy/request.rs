@@ -236,6 +236,16 @@ impl fmt::Display for AccessRequest {
     }
 }
 
+/// Whether a host can be like this, or like what a pattern of this text matches: else a rule that denies by it never would.
+pub(super) fn is_plain_host(text: &str) -> bool {
+    plain_host(text).eq_ignore_ascii_case(text.strip_suffix('.').unwrap_or(text))
+}
+
+/// The same of a path. A question mark or a number sign may stand in one that had it encoded.
+pub(super) fn is_plain_path(text: &str) -> bool {
+    plain_path(&text.replace(['?', '#'], "_")).is_ok_and(|plain| plain.len() == text.len())
+}
+
 fn plain_host(host: &str) -> String {
     let without_port = match host.strip_prefix('[') {
         Some(v6) => v6.split(']').next().unwrap_or(v6),

@@ -5,12 +5,13 @@ use super::criterion::{Cidr, Comparison, NamePart, Test, Unit};
 use super::field::Field;
 use super::pattern::{NotAPattern, Pattern, Shape};
 use super::reader::{get, inconsistent, known_keys, mistake, unknown};
-use super::request::ContextKey;
+use super::request::{self, ContextKey};
 use super::syntax::{Entry, Node, Value};
-use crate::certificate::KEY_NAMES;
+use crate::certificate::{KEY_NAMES, is_printed_name};
 use crate::encoding::algorithm;
 use crate::encoding::oid::{Oid, OidBuf, known};
 use crate::identity::{NAME_ATTRIBUTES, SpiffeId, with_lower_case_host};
+use crate::path::dns_name::DnsName;
 use crate::reason::quoted;
 use crate::setup::SetupError;
 
@@ -28,9 +29,7 @@ pub(crate) fn tests_of(field: &Field, node: &Node, reading: &Reading<'_>) -> Res
     for item in items {
         match &item.value {
             Value::Map(entries)
-                if matches!(field, Field::Subject | Field::Issuer | Field::Via)
-                    && get(entries, "in").is_none()
-                    && get(entries, "present").is_none() =>
+                if is_whole_name(field) && get(entries, "in").is_none() && get(entries, "present").is_none() =>
             {
                 tests.push(name_test(item, reading)?);
             }
@@ -54,7 +53,11 @@ fn operator(field: &Field, node: &Node, entries: &[Entry], reading: &Reading<'_>
     };
     let text = || {
         if takes_parts(field) {
-            return entry.node.text(&entry.key).map(|text| folded(field, &entry.key, text));
+            let text = entry.node.text(&entry.key)?;
+            if is_ascii_in_certificates(field) && !is_printable(text) {
+                return Err(not_a_pattern(field, &entry.node, text, NotAPattern::NoName));
+            }
+            return Ok(folded(field, &entry.key, text));
         }
         Err(mistake(
             &entry.node,
@@ -96,7 +99,7 @@ fn is_address(field: &Field) -> bool {
 
 /// Whether a part of the value can be compared: not of numbers, addresses and whole names.
 fn takes_parts(field: &Field) -> bool {
-    !is_number(field) && !is_address(field) && !matches!(field, Field::Subject | Field::Issuer | Field::Via)
+    !is_number(field) && !is_address(field) && !is_whole_name(field)
 }
 
 /// The text in the case that the field's values have.
@@ -219,10 +222,28 @@ fn scalar(field: &Field, node: &Node, reading: &Reading<'_>) -> Result<Test, Set
                 "begin it with a slash",
             ));
         }
+        Field::Context(ContextKey::Plain("path")) if !matches!(text, "*" | "**") && !request::is_plain_path(text) => {
+            return Err(mistake(
+                node,
+                format!("`path` cannot be {}: no path is like this once it was made plain", quoted(text)),
+                "write it decoded, without query, and without empty or dot segments",
+            ));
+        }
+        Field::Context(ContextKey::Plain("host" | "sni")) if !request::is_plain_host(text) => {
+            return Err(mistake(
+                node,
+                format!("`{field}` cannot be {}: a host is compared without its port and brackets", quoted(text)),
+                "write the name or the address alone, such as portal.corp.example; a port is `port`",
+            ));
+        }
         _ => {}
     }
     let pattern = Pattern::parse(text, shape(field)).map_err(|why| not_a_pattern(field, node, text, why))?;
+    let no_name = || not_a_pattern(field, node, text, NotAPattern::NoName);
     Ok(match pattern.exact() {
+        _ if *field != Field::Spiffe && !may_be_had(field, &pattern) => return Err(no_name()),
+        Some(exact) if is_whole_name(field) && !is_printed_name(&exact) => return Err(no_name()),
+        None if is_whole_name(field) => return Err(not_a_pattern(field, node, text, NotAPattern::NoPatterns)),
         Some(exact) if matches!(field, Field::Email | Field::Upn) => Test::Exact(with_lower_case_host(&exact)),
         Some(exact) => {
             if *field == Field::Spiffe {
@@ -236,8 +257,32 @@ fn scalar(field: &Field, node: &Node, reading: &Reading<'_>) -> Result<Test, Set
             }
             Test::Exact(exact)
         }
+        None if !may_be_had(field, &pattern) => return Err(no_name()),
         None => Test::Pattern(pattern),
     })
+}
+
+/// Whether a certificate that is accepted can have such a name, as far as the pattern says it.
+fn may_be_had(field: &Field, pattern: &Pattern) -> bool {
+    pattern.literals().all(|(place, literal)| match (field, place) {
+        (Field::Dns, _) => DnsName::parse_host(literal).is_some(),
+        (Field::Spiffe, 0) => SpiffeId::check_trust_domain(literal).is_ok(),
+        (Field::Spiffe, _) => SpiffeId::parse(&format!("spiffe://d/{literal}")).is_ok(),
+        _ => !is_ascii_in_certificates(field) || is_printable(literal),
+    })
+}
+
+/// Whether a certificate has no other characters in it (RFC 5280 section 4.2.1.6).
+fn is_ascii_in_certificates(field: &Field) -> bool {
+    matches!(field, Field::Dns | Field::Email | Field::Uri | Field::Spiffe)
+}
+
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|octet| matches!(octet, b' '..=b'~'))
+}
+
+fn is_whole_name(field: &Field) -> bool {
+    matches!(field, Field::Subject | Field::Issuer | Field::Via)
 }
 
 fn not_a_pattern(field: &Field, node: &Node, text: &str, why: NotAPattern) -> SetupError {
@@ -257,6 +302,14 @@ fn not_a_pattern(field: &Field, node: &Node, text: &str, why: NotAPattern) -> Se
             ("`${...}` names nothing that can be inserted", "see docs/policy.md for what `${...}` can name")
         }
         NotAPattern::Empty => ("it is empty, or empty between two separators", "write a value"),
+        NotAPattern::NoName if is_whole_name(field) => (
+            "no name prints like this",
+            "write it as `handfast inspect` prints it, such as \"CN=web,O=Corp\", or name attributes: {cn: web, o: Corp}",
+        ),
+        NotAPattern::NoName => (
+            "no certificate has such a name",
+            "write it as certificates have it: in ASCII, a host by its A-labels such as xn--bcher-kva.example, a trust domain in lower case",
+        ),
     };
     mistake(node, format!("`{field}` cannot be {text}: {what}"), fix)
 }

@@ -68,8 +68,17 @@ impl Items {
         // As many as a handshake has, and no more than one may have, whatever is promised.
         let sent = Vec::with_capacity(items.size_hint().0.min(FEW));
         let mut collected = Self { limits, sent, seen: HashSet::new(), bytes: 0, too_much: None };
+        let mut lacks_first = false;
         for item in items {
             let bytes = item.as_ref();
+            if bytes.trim_ascii().is_empty() {
+                lacks_first |= collected.sent.is_empty();
+                continue;
+            }
+            if std::mem::take(&mut lacks_first) {
+                // It keeps its place: else this one would be the peer's own.
+                collected.unreadable(&[], nothing_first());
+            }
             if pem::is_pem(bytes) {
                 let mut blocks = pem::blocks(bytes).peekable();
                 if blocks.peek().is_none() {
@@ -82,7 +91,7 @@ impl Items {
                         return collected;
                     }
                 }
-            } else if !bytes.trim_ascii().is_empty() {
+            } else {
                 collected.push(bytes);
             }
             if collected.too_much.is_some() {
@@ -155,6 +164,14 @@ impl Items {
             self.sent.push(Item::Unreadable(fingerprint(bytes), reason));
         }
     }
+}
+
+/// RFC 8446 section 4.4.2: no entry is empty, and the first one is the peer's own.
+fn nothing_first() -> Reason {
+    let message = "the first certificate, the peer's own, is empty, and others follow it";
+    Reason::new(Code::EncodingMalformed, message)
+        .by("RFC 8446, section 4.4.2")
+        .mended_by("give the peer's own certificate first, and none at all if it presented none")
 }
 
 /// A better reason than malformed DER, if the bytes are well known to be something else.

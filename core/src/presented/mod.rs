@@ -87,7 +87,8 @@ impl PresentedChain {
     /// any order. No certificate at all is a chain, too: the peer sent none.
     ///
     /// The end entity is the first certificate, whatever the others are: it is the one whose key the peer has proven to
-    /// hold, and taking another would let a peer borrow somebody else's name.
+    /// hold, and taking another would let a peer borrow somebody else's name. If the first is empty and others follow, the
+    /// chain has none that can be used.
     pub fn from_tls<I>(certificates: I) -> Self
     where
         I: IntoIterator,
@@ -115,6 +116,8 @@ impl PresentedChain {
         I: IntoIterator,
         I::Item: AsRef<[u8]>,
     {
+        // Here no place says whose a certificate is.
+        let files = files.into_iter().filter(|file| !file.as_ref().trim_ascii().is_empty());
         let items = Items::collect(files, PRESENTED);
         let certificates: Vec<Option<Certificate>> = items.sent.iter().map(|item| item.certificate().ok()).collect();
         let readable = || certificates.iter().flatten();

@@ -1,9 +1,11 @@
 //! Who the peer is: SPIFFE IDs to the letter, and the principal by the policy's order.
 
 use handfast::identity::SpiffeId;
+use handfast::path::RequiredName;
 use handfast::{AccessRequest, PresentedChain, Profile, ReferenceIdentifier};
 
 use crate::forge::Ca;
+use crate::forge::der::{cn, oid, tlv};
 use crate::forge::extension::{ce, dns, email, ip, key_usage, upn, uri};
 use crate::support::{AT, client, codes, decide, instant, party, party_by, party_with};
 
@@ -76,7 +78,7 @@ fn an_svid_has_exactly_one_uri_a_spiffe_id_with_a_path() {
     }
     // X509-SVID section 5.2: neither keyCertSign nor cRLSign; section 4.3: keyUsage with digitalSignature.
     let with_usage = |usage: Option<Vec<u8>>| {
-        let kind = crate::forge::der::oid(&ce(15));
+        let kind = oid(&ce(15));
         client(&root, std::slice::from_ref(&web))
             .change(|spec| {
                 spec.extensions.retain(|extension| !extension.windows(kind.len()).any(|window| window == kind));
@@ -118,7 +120,51 @@ fn the_principal_is_the_first_class_of_which_there_is_a_name_and_it_must_be_one(
     assert_eq!(principal("subject.cn", &names), "subject.cn client");
     assert_eq!(principal("subject", &names), "subject CN=client");
     assert_eq!(principal("spiffe", &names), "identity_missing", "no silent fall-through");
+    // What looks like a user principal name and is of another type, or is no text.
+    let other_name = |kind: &[u8], tag: u8, value: &[u8]| tlv(0xa0, [oid(kind), tlv(0xa0, tlv(tag, value))].concat());
+    let (upn_type, smartcard) = (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3], &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 2]);
+    assert_eq!(principal("upn", &[other_name(upn_type, 0x0c, b"ana@corp.example")]), "upn ana@corp.example");
+    assert_eq!(principal("upn", &[other_name(smartcard, 0x0c, b"ana@corp.example")]), "identity_missing");
+    let unreadable: [(u8, &[u8]); 3] =
+        [(0x04, b"ana@corp.example"), (0x1e, b"\0a\0@\0b"), (0x0c, b"ana@corp.example\0")];
+    for (tag, value) in unreadable {
+        assert_eq!(principal("upn", &[other_name(upn_type, tag, value)]), "identity_missing", "{value:02x?}");
+    }
     assert_eq!(principal("dns, email", &[dns("a.example"), dns("b.example"), email("a@b.c")]), "identity_ambiguous");
+}
+
+#[test]
+fn nobody_is_named_by_what_is_empty() {
+    let root = Ca::new("Root");
+    let ask = |identity: &str, rule: &str, subject: Vec<u8>, names: &[Vec<u8>]| {
+        let policy = format!(
+            "handfast: 1\ndefault: deny\nidentity: [{identity}]\nrules: [{{ id: all, effect: allow{rule} }}]\n"
+        );
+        let leaf = client(&root, names).change(|spec| spec.subject = subject).sign(&root.key);
+        let decision = decide(&party_by(&[root.root()], &policy), &[leaf]);
+        let refused = if decision.effect().as_str() == "allow" { String::new() } else { codes(&decision).join(" ") };
+        let named = decision.principal().map(|name| format!("{} {name} ", name.class())).unwrap_or_default();
+        format!("{named}{refused}").trim_end().to_owned()
+    };
+    let name = [dns("a.example")];
+    assert_eq!(ask("subject.cn", "", cn("ana"), &name), "subject.cn ana");
+    assert_eq!(ask("subject.cn", "", cn(""), &name), "identity_missing");
+    assert_eq!(ask("upn", "", cn("ana"), &[upn("")]), "identity_missing");
+    assert_eq!(ask("upn, dns", "", cn("ana"), &[upn(""), dns("a.example")]), "dns a.example");
+    // A second one that says nothing makes the first no less the only one.
+    assert_eq!(ask("upn", "", cn("ana"), &[upn(""), upn("ana@corp.example")]), "upn ana@corp.example");
+    // Neither is a label filled with nothing.
+    let label = ", then: { labels: { user: '${subject.cn}' } }";
+    assert_eq!(ask("dns", label, cn("ana"), &name), "dns a.example");
+    assert_eq!(ask("dns", label, cn(""), &name), "dns a.example no_rule_matched");
+    let local = ", then: { labels: { user: '${email.local}' } }";
+    assert_eq!(
+        ask("dns", local, cn("ana"), &[dns("a.example"), email("@corp.example")]),
+        "dns a.example no_rule_matched"
+    );
+    let piv = Profile::client().with_required_names([RequiredName::UserPrincipalName]);
+    let decision = decide(&party_with(&[root.root()], piv), &[client(&root, &[upn("")]).sign(&root.key)]);
+    assert_eq!(codes(&decision), ["identity_missing"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@
 mod forge;
 
 mod anchor;
+mod binding;
 mod certificate_policies;
 mod decision;
 mod documentation;

@@ -27,6 +27,7 @@ fn each_form_is_held_to_its_own_rule() {
     // An IPv4 address in IPv6 clothes, which a policy reads as the IPv4 address, and IPv6 as a whole.
     let mapped = ip(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10, 20, 3, 4]);
     let everywhere = ip(&[0; 32]);
+    let registered = tlv(0x88, [0x2b, 6, 1]);
     // What is permitted, the name, what comes of it.
     let permitted = [
         (dns("example.com"), dns("example.com"), FINE),
@@ -52,6 +53,13 @@ fn each_form_is_held_to_its_own_rule() {
         (uri("prod.example"), uri("https://a@b@prod.example/"), REFUSED),
         (uri("prod.example"), uri("https://prod.example:evil/"), REFUSED),
         (uri("prod.example"), uri("urn:prod.example"), REFUSED),
+        (uri("prod.example"), uri("HTTPS://PROD.example:443/"), FINE),
+        (uri("prod.example"), uri("https://prod%2eexample/"), REFUSED),
+        (uri("prod.example"), uri("https://prod.example./"), REFUSED),
+        (uri("prod.example"), uri("spiffe:///prod.example"), REFUSED),
+        (uri("prod.example"), uri("https://a.prod.example/"), REFUSED),
+        (uri("."), uri("https://prod.example/"), REFUSED),
+        (uri(""), uri("https://3221225985/"), REFUSED),
         (uri(""), uri("https://192.0.2.1/"), REFUSED),
         (uri(""), uri("https://[2001:db8::1]/"), REFUSED),
         (net.clone(), ip(&[10, 20, 3, 4]), FINE),
@@ -61,6 +69,11 @@ fn each_form_is_held_to_its_own_rule() {
         (v4([10, 20, 0, 0], [255, 0, 255, 0]), ip(&[10, 20, 0, 4]), REFUSED),
         (corp.clone(), within.clone(), FINE),
         (upn("a@b"), upn("a@b"), REFUSED),
+        (registered.clone(), registered.clone(), REFUSED),
+        (registered.clone(), upn("a@b"), FINE),
+        (dns("*.example.com"), dns("a.example.com"), REFUSED),
+        (email("@example.com"), email("a@example.com"), REFUSED),
+        (email("a@b@example.com"), email("a@example.com"), REFUSED),
     ];
     for (constraint, name, expected) in permitted {
         // A directory name is held against the subject, too, which must be within it.
@@ -83,6 +96,13 @@ fn each_form_is_held_to_its_own_rule() {
         (net.clone(), ip(&[10, 20, 3, 4]), REFUSED),
         (net.clone(), v6(1), FINE),
         (net, mapped, REFUSED),
+        (v4([10, 20, 0, 0], [255, 0, 255, 0]), ip(&[192, 0, 2, 1]), REFUSED),
+        (uri("other.example"), uri("https://prod%2eexample/"), REFUSED),
+        (uri("other.example"), uri("urn:a"), REFUSED),
+        (email("other.example"), email("\"a\"@example.com"), REFUSED),
+        (upn("a@b"), upn("c@d"), REFUSED),
+        (registered.clone(), registered, REFUSED),
+        (dns(".other.com"), dns("a.example.com"), REFUSED),
         (email("example.com"), international.clone(), REFUSED),
         (email("other.example"), international.clone(), REFUSED),
         (dns("example.com"), international, FINE),

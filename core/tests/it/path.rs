@@ -24,12 +24,13 @@ fn version_1(spec: &mut Spec) {
 
 type Mutation = (&'static str, fn(&mut Spec));
 
-const MUTATIONS: [Mutation; 9] = [
+const MUTATIONS: [Mutation; 10] = [
     ("basicConstraints absent", |spec| exchange(spec, 19, None)),
     ("CA:FALSE", |spec| exchange(spec, 19, Some(basic_constraints(false, None)))),
     ("CA:TRUE", |spec| exchange(spec, 19, Some(basic_constraints(true, None)))),
     ("version 1", version_1),
     ("keyCertSign absent", |spec| exchange(spec, 15, Some(key_usage(&[0, 6])))),
+    ("keyUsage absent", |spec| exchange(spec, 15, None)),
     ("keyCertSign", |spec| exchange(spec, 15, Some(key_usage(&[0, 5])))),
     ("pathLen 0", |spec| exchange(spec, 19, Some(basic_constraints(true, Some(0))))),
     ("serverAuth alone", |spec| exchange(spec, 37, Some(extended_key_usage(&[SERVER_AUTH])))),
@@ -46,6 +47,7 @@ fn a_ca_is_a_ca_and_an_end_entity_is_none() {
         ("CA:TRUE", [fine, fine, "end_entity_is_ca"]),
         ("version 1", [fine, "version_not_accepted", "version_not_accepted"]),
         ("keyCertSign absent", ["usage_not_permitted", "usage_not_permitted", fine]),
+        ("keyUsage absent", [fine; 3]),
         ("keyCertSign", [fine, fine, "extension_not_permitted"]),
         // One intermediate stands below the root, none below the intermediate.
         ("pathLen 0", ["path_length_exceeded", fine, "end_entity_is_ca"]),

@@ -260,6 +260,29 @@ fn a_rule_that_denies_and_cannot_be_evaluated_denies() {
     assert_eq!(ask(&allow("revocation: good"), &nothing), NOBODY);
 }
 
+/// RFC 4291 section 2.5.5.2, whichever side is written so.
+#[test]
+fn an_ipv4_address_in_ipv6_clothes_is_the_ipv4_address() {
+    let plain = client_from("10.1.2.3");
+    let mapped = client_from("::ffff:10.1.2.3");
+    for range in ["10.0.0.0/8", "10.1.2.3", "'::ffff:10.0.0.0/104'", "'::ffff:10.1.2.3'", "'::ffff:0:0/96'"] {
+        for request in [&plain, &mapped] {
+            let ask = |rules: &str| verdict(&Peer::named(&[]).ask_with(rules, &Sets::new(), request, instant(AT)));
+            assert_eq!(ask(&deny(&format!("source_ip: {range}"))), "rule_denied no", "{range}");
+            assert_eq!(ask(&allow(&format!("not_source_ip: {range}"))), NOBODY, "{range}");
+        }
+    }
+    let ask = |range: &str| {
+        verdict(&Peer::named(&[]).ask_with(&deny(&format!("source_ip: {range}")), &Sets::new(), &plain, instant(AT)))
+    };
+    assert_eq!(ask("'::ffff:11.0.0.0/104'"), ALLOWED);
+    assert_eq!(ask("'::/0'"), ALLOWED, "IPv4 is no part of IPv6");
+}
+
+fn client_from(address: &str) -> AccessRequest {
+    AccessRequest::connection().source_ip(address.parse().unwrap())
+}
+
 #[test]
 fn deny_wins_and_order_does_not_matter() {
     let peer = Peer::named(&["a.example"]);

@@ -203,9 +203,70 @@ fn a_condition_names_a_field_and_values_that_it_can_have() {
     in_from("source_ip: §10.0.0.0/33", "is not an address or a range", "10.20.0.0/16");
     in_from("source_ip: { cidr: §10.20.0.1/16 }", "is not a range", "nothing set beyond the prefix");
     in_from("path: §api/**", "no path begins like this", "slash");
+    for path in ["/a%2fb/**", "/a//b", "/a/../b", "/./a", "/a\\\\b", "/%61", "/a%", "/..;/**"] {
+        in_from(&format!("path: §\"{path}\""), "no path is like this once it was made plain", "decoded");
+    }
+    in_from("host: §\"*.corp.example:8443\"", "without its port and brackets", "the name or the address alone");
+    in_from("sni: §\"[2001:db8::1]\"", "without its port and brackets", "the name or the address alone");
     in_from("revocation: §reviked", "`revocation` has no `reviked`", "did you mean `revoked`?");
     in_from("anchor: §mesh", "`trust` has no `mesh`", "it has none");
     in_from("header: §{}", "`header` says nothing", "at least one");
+}
+
+/// A rule that denies by it would let everybody pass, and say nothing.
+#[test]
+fn a_name_that_no_certificate_has_is_refused() {
+    let no_name = |from: &str| in_from(from, "no certificate has such a name", "A-labels");
+    for name in ["bücher.example", "*.bücher.example", "a b.example", "-a.example", "https://a.example", "a:443"] {
+        no_name(&format!("dns: §\"{name}\""));
+    }
+    no_name("dns: { suffix: §bücher.example }");
+    no_name("dns: { only: [\"*.example\", §ä.example] }");
+    no_name("email: §a@bücher.example");
+    no_name("email: §\"*@bücher.example\"");
+    no_name("email: { prefix: §müller }");
+    no_name("uri: §https://bücher.example/**");
+    for id in ["spiffe://PROD.example/**", "spiffe://prod.example/a b/*", "spiffe://*/../**", "spiffe://*/%61"] {
+        no_name(&format!("spiffe: §\"{id}\""));
+    }
+    no_name("spiffe: { contains: §ü }");
+    let not_printed =
+        |name: &str| in_from(&format!("subject: §'{name}'"), "no name prints like this", "handfast inspect");
+    for name in [
+        "CN=Ana, O=Corp",
+        "CN = Ana",
+        "cn=Ana",
+        "/CN=Ana",
+        "Ana",
+        "CN=Ana,",
+        "CN=Ana;O=Corp",
+        "2.5.4.3=Ana",
+        "CN= Ana",
+        "CN=Ana ",
+        "CN=a\\\"b\"",
+        "CN=a\\b",
+        "CN=#xyz",
+        "CN=Ana/O=Corp,1.2.x=a",
+    ] {
+        not_printed(name);
+    }
+    in_from("issuer: §'CN=Ana,o=Corp'", "no name prints like this", "handfast inspect");
+    in_from("subject: §'CN=${subject.cn}'", "this field takes exact values only", "write the value");
+    // What certificates may have.
+    let fine = [
+        r#"dns: [xn--bcher-kva.example, "_a.b-c.example", "*", "**.9", "${subject.cn}.example"]"#,
+        r#"upn: "*@bücher.example""#,
+        r#"email: ["a b@c_d", "*@[192.0.2.1]"], uri: "urn:a b""#,
+        r#"spiffe: ["spiffe://a_b-1.c/A.b-C_9/**", "spiffe://*/...", "spiffe://**"]"#,
+        r#"path: [/, /a/, "/a b/?/#", "*", "**", "/${subject.cn}/**"], host: [A.example, "::1", bücher.example]"#,
+        r#"subject: ['CN=Ana,O=Corp', 'CN=a\, \"b\"+OU=é,O=\ x\ ', '1.2.3=a', 'CN=#0500', 'CN=', 'CN=\#a=b,DC=c']"#,
+    ];
+    for from in fine {
+        let document = format!("{HEAD}rules: [{{ id: a, effect: deny, from: [{{ {from} }}] }}]\n");
+        if let Err(error) = Policy::parse(&document) {
+            panic!("{error}\n{document}");
+        }
+    }
 }
 
 #[test]

@@ -60,6 +60,34 @@ fn the_first_certificate_is_the_end_entity_whatever_the_others_are() {
     assert_eq!(codes(&decision), ["end_entity_is_ca", "usage_not_permitted"], "nobody else's name can be borrowed");
 }
 
+/// As a host may have it whose proxy sends an empty header for the peer's own certificate and one with a chain.
+#[test]
+fn what_follows_an_empty_first_certificate_is_not_the_peer_s_own() {
+    let root = Ca::new("Root");
+    let victim = client(&root, &[dns("victim.example")]).sign(&root.key);
+    let party = RelyingParty::builder().trust_anchors(anchors(&[root.root()])).any_verified_peer();
+    let party = party.accept_files_without_possession().trusted_hop("edge").build().unwrap();
+    for nothing in [vec![], b" ".to_vec(), b"\r\n".to_vec()] {
+        for sent in [vec![nothing.clone(), victim.clone()], vec![nothing.clone(), nothing.clone(), pem(&victim).into()]]
+        {
+            for chain in [PresentedChain::from_tls(&sent), PresentedChain::from_forwarded(&sent, "edge")] {
+                let decision = party.decide(&chain, &AccessRequest::connection(), instant(AT));
+                assert_eq!(codes(&decision), ["encoding_malformed"], "{sent:02x?}");
+                assert_eq!(
+                    decision.reasons()[0].message(),
+                    "the first certificate, the peer's own, is empty, and others follow it"
+                );
+            }
+            // Of files none has a place, and behind the first certificate nothing is nothing.
+            let behind: Vec<Vec<u8>> = sent.iter().rev().cloned().collect();
+            for chain in [PresentedChain::from_files(&sent), PresentedChain::from_tls(&behind)] {
+                let decision = party.decide(&chain, &AccessRequest::connection(), instant(AT));
+                assert_eq!(codes(&decision), ["path_verified"], "{sent:02x?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn files_may_come_in_any_order() {
     let (root, middle) = (Ca::new("Root"), Ca::new("Middle"));

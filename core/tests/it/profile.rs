@@ -169,6 +169,11 @@ fn piv_asks_for_the_policy_of_cards_and_for_a_card_number() {
     ] {
         assert_eq!(codes(&by(Profile::piv(), &card(&names))), ["identity_missing"]);
     }
+    // A name of that type is not yet a number.
+    for value in [tlv(5, []), octets([]), octets([0xd4; 24]), octets([0xd4; 26]), tlv(0x0c, [b'1'; 25])] {
+        let decision = by(Profile::piv(), &card(&[other_name(FASC_N, value.clone())]));
+        assert_eq!(codes(&decision), ["identity_missing"], "{value:02x?}");
+    }
     assert_eq!(codes(&by(Profile::piv(), &named(std::slice::from_ref(&fasc_n)))), ["certificate_policy_not_permitted"]);
     assert_eq!(codes(&by(Profile::piv(), &card(&[fasc_n]).without(15))), ["extension_missing"]);
 }
@@ -211,6 +216,18 @@ fn iot_device_asks_for_the_makers_number() {
     assert_eq!(codes(&by(Profile::iot_device(), &serial)), ["path_verified"]);
     let module = other_name(HARDWARE_MODULE, seq(&[oid(OWN), octets(b"M-1042")]));
     assert_eq!(codes(&by(Profile::iot_device(), &named(&[module]))), ["path_verified"]);
+    let parts = [oid(OWN), octets(b"M-1042")];
+    for value in [
+        tlv(5, []),
+        seq(&parts[..1]),
+        seq(&[oid(OWN), octets([])]),
+        seq(&[parts[1].clone(), parts[0].clone()]),
+        seq(&[parts[0].clone(), parts[1].clone(), tlv(5, [])]),
+        tlv(0x31, parts.concat()),
+    ] {
+        let decision = by(Profile::iot_device(), &named(&[other_name(HARDWARE_MODULE, value.clone())]));
+        assert_eq!(codes(&decision), ["identity_missing"], "{value:02x?}");
+    }
     let neither = by(Profile::iot_device(), &named(&[dns("meter.example")]));
     assert_eq!(codes(&neither), ["identity_missing"]);
     assert_eq!(neither.reasons()[0].expected(), Some("a serialNumber in the subject or a hardwareModuleName"));

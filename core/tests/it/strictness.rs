@@ -16,7 +16,7 @@ fn spec() -> (Ca, Spec) {
 type Slip = (&'static str, fn(&mut Spec), &'static str, &'static str);
 
 /// What is wrong, a part of the message, and the rule.
-const SLIPS: [Slip; 42] = [
+const SLIPS: [Slip; 49] = [
     ("version 1 written out", |s| s.version = tlv(0xa0, integer(&[0])), "version 1 is encoded", "X.690, section 11.5"),
     ("version 4", |s| s.version = tlv(0xa0, integer(&[3])), "none of 1, 2 and 3", "RFC 5280, section 4.1.2.1"),
     ("extensions in version 1", |s| s.version.clear(), "a version below 3", "RFC 5280, section 4.1.2.1"),
@@ -154,10 +154,58 @@ const SLIPS: [Slip; 42] = [
         "X.690, section 11.2.2",
     ),
     (
+        "ten bits in keyUsage",
+        |s| s.extensions[1] = raw(&ce(15), true, [3, 3, 6, 0x80, 0x40]),
+        "more than nine bits",
+        "RFC 5280, section 4.2.1.3",
+    ),
+    (
+        "an x400Address that is no DER inside",
+        |s| s.extensions[4] = subject_alt_names(&[dns("a.example"), tlv(0xa3, [0x0c, 9])]),
+        "longer than what holds it",
+        "X.690, section 10.1",
+    ),
+    (
+        "a policy qualifier that is no DER inside",
+        |s| {
+            let policy = seq(&[oid(&[42, 3]), seq(&[tlv(0x30, [0x06, 9])])]);
+            s.extensions.push(raw(&ce(32), true, seq(&[policy])));
+        },
+        "longer than what holds it",
+        "X.690, section 10.1",
+    ),
+    (
         "unused bits that are set",
         |s| s.extensions[1] = raw(&ce(15), true, [3, 2, 7, 0x81]),
         "unused bits",
         "X.690, section 11.2.1",
+    ),
+    (
+        "a subtree that is a SET",
+        |s| s.extensions.push(raw(&ce(30), true, seq(&[tlv(0xa0, tlv(0x31, dns("a.example")))]))),
+        "a subtree is not a SEQUENCE",
+        "RFC 5280, section 4.2",
+    ),
+    (
+        "a certificate policy that is a SET",
+        |s| s.extensions.push(raw(&ce(32), true, seq(&[tlv(0x31, oid(&[42, 3]))]))),
+        "a certificate policy is not a SEQUENCE",
+        "RFC 5280, section 4.2",
+    ),
+    (
+        "a policy mapping that is an OCTET STRING",
+        |s| s.extensions.push(raw(&ce(33), true, seq(&[octets([oid(&[42, 3]), oid(&[42, 4])].concat())]))),
+        "a policy mapping is not a SEQUENCE",
+        "RFC 5280, section 4.2",
+    ),
+    (
+        "an access description that is a SET",
+        |s| {
+            let description = tlv(0x31, [oid(&[42, 3]), uri("http://a.example/")].concat());
+            s.extensions.push(raw(&[0x2b, 6, 1, 5, 5, 7, 1, 1], false, seq(&[description])));
+        },
+        "an access description is not a SEQUENCE",
+        "RFC 5280, section 4.2",
     ),
     ("empty list of names", |s| s.extensions[4] = subject_alt_names(&[]), "is empty", "RFC 5280, section 4.2.1"),
     (

@@ -145,6 +145,19 @@ fn a_certificate_that_repeats_another_s_names_is_not_taken_for_it() {
     assert_eq!(codes(&decide(&party, &chain)), ["name_not_permitted"]);
 }
 
+/// Whoever holds an anchor's key may vouch for others by it, and comes as nobody itself.
+#[test]
+fn a_trust_anchor_is_no_peer() {
+    let root = Ca::new("Root");
+    for name in PROFILE_NAMES.into_iter().filter(|name| *name != "rfc5280") {
+        let party = crate::support::party_with(&[root.root()], Profile::by_name(name).unwrap());
+        for chain in [vec![root.root()], vec![root.root(), root.certificate(&root.with_key(Key::new("other")))]] {
+            let decision = decide(&party, &chain);
+            assert!(codes(&decision).contains(&"end_entity_is_ca"), "{name}: {decision}");
+        }
+    }
+}
+
 #[test]
 fn a_pinned_certificate_is_its_bytes() {
     let root = Ca::new("Root");

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::certificate::{Certificate, GeneralName};
+use crate::encoding::der::{Reader, tag};
 use crate::encoding::oid::known;
 
 /// How closely certificates are held to the form that a standard prescribes for those who issue them, beyond what decides
@@ -115,13 +116,28 @@ impl RequiredName {
         }
         certificate.subject_alt_names().any(|name| match (self, name) {
             (Self::UserPrincipalName, name) => name.user_principal_name().is_some(),
-            (Self::FascN, GeneralName::OtherName { type_id, .. }) => type_id == known::FASC_N,
-            (Self::HardwareModule, GeneralName::OtherName { type_id, .. }) => type_id == known::HARDWARE_MODULE_NAME,
+            (Self::FascN, GeneralName::OtherName { type_id: known::FASC_N, value }) => is_fasc_n(value),
+            (Self::HardwareModule, GeneralName::OtherName { type_id: known::HARDWARE_MODULE_NAME, value }) => {
+                is_hardware_module(value)
+            }
             (Self::Uuid, GeneralName::Uri(uri)) => is_uuid(uri),
             (Self::Dns, GeneralName::Dns(_)) | (Self::Email, GeneralName::Email(_)) => true,
             _ => false,
         })
     }
+}
+
+/// Whether an otherName's value is an OCTET STRING of the 25 octets that a FASC-N has (NIST SP 800-73, part 1, appendix A).
+fn is_fasc_n(value: &[u8]) -> bool {
+    Reader::new(value).read().is_ok_and(|number| number.tag == tag::OCTET_STRING && number.content.len() == 25)
+}
+
+/// Whether an otherName's value is the type of some hardware and a serial number (RFC 4108 section 5).
+fn is_hardware_module(value: &[u8]) -> bool {
+    let Ok(module) = Reader::new(value).read() else { return false };
+    let mut fields = module.reader();
+    let mut is = |wanted| fields.read().is_ok_and(|field| field.tag == wanted && !field.content.is_empty());
+    module.tag == tag::SEQUENCE && is(tag::OID) && is(tag::OCTET_STRING) && fields.is_empty()
 }
 
 /// Whether a URI is `urn:uuid:` and a UUID of 8, 4, 4, 4 and 12 hexadecimal digits.
