@@ -77,8 +77,8 @@ pub const SIGNER_DEPTH: usize = 3;
 /// CAs, whose certificates take two to six megabytes.
 pub const SIGNATURES_CACHED: usize = 4_096;
 
-/// Most bytes of a certificate whose signature is remembered: one that is signed with ML-DSA-87 and has a key of it takes
-/// 7,500, and less than 8,000 with what else a peer's has.
+/// Most bytes of a certificate whose signature is remembered, and of its issuer's: one that is signed with ML-DSA-87 and has a
+/// key of it takes 7,500, and less than 8,000 with what else a peer's has.
 pub const CERTIFICATE_BYTES_CACHED: usize = 8 * 1024;
 
 /// CAs whose certificates a cache of signatures keeps as they were read, unless it is for fewer signatures: each takes about a

@@ -37,7 +37,7 @@ impl<'a> Extension<'a> {
 const EXTENSIONS: usize = 128;
 
 /// Reads the list of extensions inside an explicit tag (sections 4.1.2.9 and 5.1.2.7): `each` gets the object identifier,
-/// whether it is critical, and the OCTET STRING.
+/// whether it is critical, and the OCTET STRING. The object identifier is well formed.
 pub(crate) fn read_list<'a>(
     explicit: &Value<'a>,
     each: impl FnMut(Value<'a>, bool, Value<'a>) -> Result<(), Malformed>,
@@ -57,7 +57,8 @@ pub(crate) fn read_sequence<'a>(
     if reader.is_empty() {
         return Err(list.malformed("the list of extensions is empty", "RFC 5280, section 4.1.2.9"));
     }
-    let mut seen: Vec<Oid<'_>> = Vec::with_capacity(12);
+    // Of those that came before: how many, and a bit for each last octet of an object identifier.
+    let (mut count, mut seen) = (0_usize, 0_u64);
     while !reader.is_empty() {
         let extension = reader.expect(tag::SEQUENCE, "an extension is not a SEQUENCE")?;
         let mut inside = extension.reader();
@@ -74,16 +75,21 @@ pub(crate) fn read_sequence<'a>(
         };
         let value = inside.expect(tag::OCTET_STRING, "an extension's value is not an OCTET STRING")?;
         inside.finish("bytes follow an extension's value")?;
-        if seen.contains(&oid) {
+        let bit = oid.as_bytes().last().map_or(0, |last| 1 << (last & 63));
+        if seen & bit != 0 && values(list.reader()).take(count).any(|before| is_of(&before, oid)) {
             return Err(extension.malformed("an extension occurs twice", "RFC 5280, section 4.2"));
         }
-        if seen.len() >= EXTENSIONS {
+        if count >= EXTENSIONS {
             return Err(extension.malformed("there are too many extensions", "limits of Handfast"));
         }
-        seen.push(oid);
+        (count, seen) = (count.saturating_add(1), seen | bit);
         each(oid_value, critical, value)?;
     }
     Ok(())
+}
+
+fn is_of(extension: &Value<'_>, oid: Oid<'_>) -> bool {
+    extension.reader().read().is_ok_and(|stated| stated.content == oid.as_bytes())
 }
 
 /// The one SEQUENCE that an extension's value is.
@@ -322,7 +328,7 @@ pub(crate) fn authority_key_identifier(value: &Value<'_>) -> Result<(), Malforme
         return Err(identifier.malformed("a keyIdentifier is empty", "RFC 5280, section 4.2.1.1"));
     }
     if let Some(names) = inside.optional(tag::explicit(1))? {
-        elements(&names, "authorityCertIssuer is empty", |name| general_name::parse(&name).map(drop))?;
+        elements(&names, "authorityCertIssuer is empty", |name| general_name::well_formed(&name))?;
     }
     if let Some(serial) = inside.optional(tag::implicit(2))? {
         serial.integer()?;
@@ -332,7 +338,7 @@ pub(crate) fn authority_key_identifier(value: &Value<'_>) -> Result<(), Malforme
 
 pub(super) fn alternative_names(value: &Value<'_>) -> Result<(), Malformed> {
     let list = sequence(value, "a list of alternative names is not a SEQUENCE")?;
-    elements(&list, "a list of alternative names is empty", |name| general_name::parse(&name).map(drop))
+    elements(&list, "a list of alternative names is empty", |name| general_name::well_formed(&name))
 }
 
 /// nameConstraints (section 4.2.1.10).
@@ -409,7 +415,7 @@ pub(super) fn access_descriptions(value: &Value<'_>) -> Result<(), Malformed> {
     elements(&list, "an information access extension is empty", |description| {
         let mut inside = fields(&description, "an access description is not a SEQUENCE")?;
         inside.expect(tag::OID, "an access description has no method")?.oid()?;
-        general_name::parse(&inside.read()?)?;
+        general_name::well_formed(&inside.read()?)?;
         inside.finish("bytes follow an access description")
     })
 }

@@ -4,7 +4,6 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::distinguished_name::{self, DistinguishedName};
-use super::extensions::Extension;
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::oid::{Oid, known};
 
@@ -112,65 +111,87 @@ impl fmt::Display for GeneralName<'_> {
     }
 }
 
+const OTHER: u8 = tag::explicit(0);
+const EMAIL: u8 = tag::implicit(1);
+const DNS: u8 = tag::implicit(2);
+const X400: u8 = tag::explicit(3);
+const DIRECTORY: u8 = tag::explicit(4);
+const EDI: u8 = tag::explicit(5);
+const URI: u8 = tag::implicit(6);
+const IP: u8 = tag::implicit(7);
+const REGISTERED: u8 = tag::implicit(8);
+
 /// Reads a GeneralName strictly.
 pub(crate) fn parse<'a>(value: &Value<'a>) -> Result<GeneralName<'a>, Malformed> {
-    const EXPLICIT_OTHER: u8 = tag::explicit(0);
-    const EMAIL: u8 = tag::implicit(1);
-    const DNS: u8 = tag::implicit(2);
-    const X400: u8 = tag::explicit(3);
-    const DIRECTORY: u8 = tag::explicit(4);
-    const EDI: u8 = tag::explicit(5);
-    const URI: u8 = tag::implicit(6);
-    const IP: u8 = tag::implicit(7);
-    const REGISTERED: u8 = tag::implicit(8);
+    well_formed(value)?;
+    view(value).ok_or_else(|| value.malformed("a name is of no known form", SECTION))
+}
+
+/// Whether [`parse`] reads it.
+pub(crate) fn well_formed(value: &Value<'_>) -> Result<(), Malformed> {
     match value.tag {
-        EXPLICIT_OTHER => other_name(value),
-        EMAIL => ascii(value).map(GeneralName::Email),
-        DNS => ascii(value).map(GeneralName::Dns),
-        URI => ascii(value).map(GeneralName::Uri),
-        DIRECTORY => directory_name(value).map(GeneralName::DirectoryName),
-        IP => address(value.content)
-            .map(GeneralName::Ip)
-            .ok_or_else(|| value.malformed("an iPAddress has neither 4 nor 16 octets", SECTION)),
-        REGISTERED => value.oid().map(GeneralName::RegisteredId),
-        X400 => value.any().map(|()| GeneralName::Obsolete("x400Address")),
-        EDI => value.any().map(|()| GeneralName::Obsolete("ediPartyName")),
+        OTHER => other_name(value),
+        EMAIL | DNS | URI if value.content.is_empty() => Err(value.malformed("a name is empty", SECTION)),
+        EMAIL | DNS | URI => printable(value),
+        DIRECTORY => {
+            let mut inside = value.reader();
+            distinguished_name::parse(&mut inside)?;
+            inside.finish("bytes follow a directoryName")
+        }
+        IP if address(value.content).is_none() => {
+            Err(value.malformed("an iPAddress has neither 4 nor 16 octets", SECTION))
+        }
+        REGISTERED => value.oid().map(drop),
+        X400 | EDI => value.any(),
+        IP => Ok(()),
         _ => Err(value.malformed("a name is of no known form", SECTION)),
     }
 }
 
-fn other_name<'a>(value: &Value<'a>) -> Result<GeneralName<'a>, Malformed> {
+fn other_name(value: &Value<'_>) -> Result<(), Malformed> {
     let mut inside = value.reader();
-    let type_id = inside.expect(tag::OID, "an otherName has no type")?.oid()?;
+    inside.expect(tag::OID, "an otherName has no type")?.oid()?;
     let explicit = inside.expect(tag::explicit(0), "an otherName has no value")?;
     inside.finish("bytes follow an otherName's value")?;
     let mut content = explicit.reader();
     let held = content.read()?;
     content.finish("bytes follow an otherName's value")?;
-    held.any()?;
-    Ok(GeneralName::OtherName { type_id, value: held.raw })
+    held.any()
 }
 
-fn directory_name<'a>(value: &Value<'a>) -> Result<DistinguishedName<'a>, Malformed> {
-    let mut inside = value.reader();
-    let name = distinguished_name::parse(&mut inside)?;
-    inside.finish("bytes follow a directoryName")?;
-    Ok(DistinguishedName::new(name.raw))
-}
-
-/// An IA5String that says something: 7-bit, not empty, no control characters.
-fn ascii<'a>(value: &Value<'a>) -> Result<&'a str, Malformed> {
-    if value.content.is_empty() {
-        return Err(value.malformed("a name is empty", SECTION));
+/// The octets of an IA5String: 7-bit, no control characters.
+fn printable(value: &Value<'_>) -> Result<(), Malformed> {
+    // All of them, whatever the first ones are: that is done for many at a time.
+    if value.content.iter().fold(true, |all, octet| all & (0x20..0x7f).contains(octet)) {
+        return Ok(());
     }
-    constraint_text(value)
+    Err(value.malformed("a name has NUL, control or non-ASCII characters", SECTION))
 }
 
-fn constraint_text<'a>(value: &Value<'a>) -> Result<&'a str, Malformed> {
-    if !value.content.iter().all(|octet| (0x20..0x7f).contains(octet)) {
-        return Err(value.malformed("a name has NUL, control or non-ASCII characters", SECTION));
-    }
-    std::str::from_utf8(value.content).map_err(|_| value.malformed("a name is not ASCII", SECTION))
+fn text<'a>(value: &Value<'a>) -> Option<&'a str> {
+    std::str::from_utf8(value.content).ok()
+}
+
+/// A name that was found [`well_formed`].
+fn view<'a>(value: &Value<'a>) -> Option<GeneralName<'a>> {
+    let whole = |value: Value<'a>| value.reader().read().ok();
+    Some(match value.tag {
+        OTHER => {
+            let mut inside = value.reader();
+            let type_id = inside.read().ok()?;
+            let value = whole(inside.read().ok()?)?.raw;
+            GeneralName::OtherName { type_id: Oid::from_content(type_id.content), value }
+        }
+        EMAIL => GeneralName::Email(text(value)?),
+        DNS => GeneralName::Dns(text(value)?),
+        URI => GeneralName::Uri(text(value)?),
+        DIRECTORY => GeneralName::DirectoryName(DistinguishedName::new(whole(*value)?.raw)),
+        IP => GeneralName::Ip(address(value.content)?),
+        REGISTERED => GeneralName::RegisteredId(Oid::from_content(value.content)),
+        X400 => GeneralName::Obsolete("x400Address"),
+        EDI => GeneralName::Obsolete("ediPartyName"),
+        _ => return None,
+    })
 }
 
 fn address(octets: &[u8]) -> Option<IpAddr> {
@@ -186,9 +207,9 @@ fn address(octets: &[u8]) -> Option<IpAddr> {
 pub struct GeneralNames<'a>(Reader<'a>);
 
 impl<'a> GeneralNames<'a> {
-    /// The names inside an extension's SEQUENCE; none without the extension.
-    pub(super) fn of_extension(extension: Option<&Extension<'a>>) -> Self {
-        let sequence = extension.and_then(|extension| Reader::new(extension.value()).read().ok());
+    /// The names inside an extension's SEQUENCE, its value; none without the extension.
+    pub(super) fn of_extension(value: Option<&'a [u8]>) -> Self {
+        let sequence = value.and_then(|value| Reader::new(value).read().ok());
         Self(sequence.map_or(Reader::new(&[]), |sequence| sequence.reader()))
     }
 
@@ -267,14 +288,14 @@ impl fmt::Display for GeneralSubtree<'_> {
 
 /// Reads the base of a GeneralSubtree strictly.
 pub(super) fn parse_subtree<'a>(base: &Value<'a>) -> Result<GeneralSubtree<'a>, Malformed> {
-    const EMAIL: u8 = tag::implicit(1);
-    const DNS: u8 = tag::implicit(2);
-    const URI: u8 = tag::implicit(6);
-    const IP: u8 = tag::implicit(7);
+    let constraint = || {
+        printable(base)?;
+        text(base).ok_or_else(|| base.malformed("a name is not ASCII", SECTION))
+    };
     match base.tag {
-        EMAIL => constraint_text(base).map(GeneralSubtree::Email),
-        DNS => constraint_text(base).map(GeneralSubtree::Dns),
-        URI => constraint_text(base).map(GeneralSubtree::Uri),
+        EMAIL => constraint().map(GeneralSubtree::Email),
+        DNS => constraint().map(GeneralSubtree::Dns),
+        URI => constraint().map(GeneralSubtree::Uri),
         IP => {
             let half = base.content.len() / 2;
             let (network, mask) = base.content.split_at_checked(half).unwrap_or_default();

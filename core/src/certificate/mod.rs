@@ -195,6 +195,11 @@ impl Certificate {
         Arc::clone(&self.0.der)
     }
 
+    /// Where in them the SubjectPublicKeyInfo is.
+    pub(crate) fn spki_span(&self) -> Span {
+        self.0.fields.spki
+    }
+
     /// The first second of its validity.
     pub fn not_before(&self) -> Timestamp {
         self.0.fields.not_before
@@ -236,6 +241,12 @@ impl Certificate {
         })
     }
 
+    /// The object identifiers of those that are critical.
+    pub(crate) fn critical_extensions(&self) -> impl Iterator<Item = Oid<'_>> {
+        let critical = self.0.fields.extensions.iter().filter(|entry| entry.critical);
+        critical.map(|entry| Oid::from_content(self.bytes(entry.oid)))
+    }
+
     /// The extension of that object identifier.
     pub fn extension(&self, oid: Oid<'_>) -> Option<Extension<'_>> {
         self.extensions().find(|extension| extension.oid() == oid)
@@ -253,27 +264,27 @@ impl Certificate {
 
     /// extKeyUsage (RFC 5280 section 4.2.1.12).
     pub fn extended_key_usage(&self) -> Option<ExtendedKeyUsage<'_>> {
-        self.extension(known::EXTENDED_KEY_USAGE).map(|extension| ExtendedKeyUsage::new(extension.value))
+        self.value(self.0.fields.extended_key_usage).map(ExtendedKeyUsage::new)
     }
 
     /// The subject alternative names; none if there is no such extension (RFC 5280 section 4.2.1.6).
     pub fn subject_alt_names(&self) -> GeneralNames<'_> {
-        GeneralNames::of_extension(self.extension(known::SUBJECT_ALT_NAME).as_ref())
+        GeneralNames::of_extension(self.value(self.0.fields.subject_alt_name))
     }
 
     /// The issuer alternative names (RFC 5280 section 4.2.1.7).
     pub fn issuer_alt_names(&self) -> GeneralNames<'_> {
-        GeneralNames::of_extension(self.extension(known::ISSUER_ALT_NAME).as_ref())
+        GeneralNames::of_extension(self.extension(known::ISSUER_ALT_NAME).map(|extension| extension.value))
     }
 
     /// nameConstraints (RFC 5280 section 4.2.1.10).
     pub fn name_constraints(&self) -> Option<NameConstraints<'_>> {
-        self.extension(known::NAME_CONSTRAINTS).map(|extension| NameConstraints::new(extension.value))
+        self.value(self.0.fields.name_constraints).map(NameConstraints::new)
     }
 
     /// subjectKeyIdentifier (RFC 5280 section 4.2.1.2).
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
-        self.0.fields.subject_key_identifier.map(|span| self.bytes(span))
+        self.value(self.0.fields.subject_key_identifier)
     }
 
     /// authorityKeyIdentifier (RFC 5280 section 4.2.1.1).
@@ -288,14 +299,21 @@ impl Certificate {
 
     /// The certificate policies that it states, with their qualifiers.
     pub fn policy_information(&self) -> impl Iterator<Item = PolicyInformation<'_>> {
-        let extension = self.extension(known::CERTIFICATE_POLICIES);
-        extension.into_iter().flat_map(|extension| policy_extensions::policy_information(extension.value))
+        let value = self.value(self.0.fields.certificate_policies);
+        value.into_iter().flat_map(policy_extensions::policy_information)
     }
 
     /// policyMappings: pairs of a policy of the issuer's domain and the subject's equivalent (RFC 5280 section 4.2.1.5).
     pub fn policy_mappings(&self) -> impl Iterator<Item = (Oid<'_>, Oid<'_>)> {
-        let extension = self.extension(known::POLICY_MAPPINGS);
-        extension.into_iter().flat_map(|extension| policy_extensions::mapped_policies(extension.value))
+        let value = self.value(self.0.fields.policy_mappings);
+        value.into_iter().flat_map(policy_extensions::mapped_policies)
+    }
+
+    /// Whether it says anything that bears on which certificate policies hold, but for inhibitAnyPolicy, which only takes
+    /// away from what others state.
+    pub(crate) fn speaks_of_policies(&self) -> bool {
+        let fields = &self.0.fields;
+        fields.certificate_policies.is_some() || fields.policy_mappings.is_some() || fields.policy_constraints.is_some()
     }
 
     /// policyConstraints (RFC 5280 section 4.2.1.11).
@@ -328,6 +346,10 @@ impl Certificate {
         oddities::of(self)
     }
 
+    fn value(&self, span: Option<Span>) -> Option<&[u8]> {
+        span.map(|span| self.bytes(span))
+    }
+
     fn bytes(&self, span: Span) -> &[u8] {
         span.of(&self.0.der)
     }
@@ -336,7 +358,7 @@ impl Certificate {
 impl PartialEq for Certificate {
     /// Same bytes.
     fn eq(&self, other: &Self) -> bool {
-        self.der() == other.der()
+        Arc::ptr_eq(&self.0, &other.0) || self.der() == other.der()
     }
 }
 

@@ -69,6 +69,12 @@ pub(super) struct Fields {
     pub(super) signature_algorithm: Span,
     pub(super) signature: Span,
     pub(super) extensions: Vec<ExtensionEntry>,
+    /// Of these extensions the one value, which is looked at again and again.
+    pub(super) subject_alt_name: Option<Span>,
+    pub(super) extended_key_usage: Option<Span>,
+    pub(super) name_constraints: Option<Span>,
+    pub(super) certificate_policies: Option<Span>,
+    pub(super) policy_mappings: Option<Span>,
     pub(super) basic_constraints: Option<BasicConstraints>,
     pub(super) key_usage: Option<KeyUsage>,
     pub(super) subject_key_identifier: Option<Span>,
@@ -116,22 +122,30 @@ fn certificate(der: &[u8]) -> Result<Fields, Malformed> {
 /// Section 4.1.1.2; the parameters are compared as a whole by whoever knows the algorithm.
 pub(crate) fn algorithm_identifier<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Value<'a>, Malformed> {
     let identifier = reader.expect(tag::SEQUENCE, what)?;
+    well_formed_algorithm(&identifier)?;
+    Ok(identifier)
+}
+
+fn well_formed_algorithm(identifier: &Value<'_>) -> Result<(), Malformed> {
     let mut inside = identifier.reader();
     inside.expect(tag::OID, "an AlgorithmIdentifier has no object identifier")?.oid()?;
     if !inside.is_empty() {
         inside.read()?;
     }
-    inside.finish("bytes follow the parameters of an AlgorithmIdentifier")?;
-    Ok(identifier)
+    inside.finish("bytes follow the parameters of an AlgorithmIdentifier")
 }
+
+/// Extensions for which room is made at once.
+const COMMON_EXTENSIONS: usize = 12;
 
 /// Section 4.1.2.
 fn tbs_certificate(tbs: &Value<'_>, outer_algorithm: &Value<'_>) -> Result<Fields, Malformed> {
     let mut reader = tbs.reader();
     let version = version(&mut reader)?;
     let serial = serial_number(&mut reader)?;
-    let algorithm = algorithm_identifier(&mut reader, "signature is not an AlgorithmIdentifier")?;
+    let algorithm = reader.expect(tag::SEQUENCE, "signature is not an AlgorithmIdentifier")?;
     if algorithm.raw != outer_algorithm.raw {
+        well_formed_algorithm(&algorithm)?;
         return Err(outer_algorithm.malformed(
             "signatureAlgorithm differs from the signature field that is signed",
             "RFC 5280, section 4.1.1.2",
@@ -165,7 +179,12 @@ fn tbs_certificate(tbs: &Value<'_>, outer_algorithm: &Value<'_>) -> Result<Field
         key_kind,
         signature_algorithm: Span::content(&algorithm),
         signature: Span::default(),
-        extensions: Vec::new(),
+        extensions: Vec::with_capacity(COMMON_EXTENSIONS),
+        subject_alt_name: None,
+        extended_key_usage: None,
+        name_constraints: None,
+        certificate_policies: None,
+        policy_mappings: None,
         basic_constraints: None,
         key_usage: None,
         subject_key_identifier: None,
@@ -235,9 +254,8 @@ fn subject_public_key_info<'a>(spki: &Value<'a>) -> Result<(Value<'a>, Value<'a>
 
 /// Section 4.1.2.9 and 4.2.
 fn read_extensions(explicit: &Value<'_>, fields: &mut Fields) -> Result<(), Malformed> {
-    fields.extensions.reserve(12);
     extensions::read_list(explicit, |oid_value, critical, value| {
-        known_extension(oid_value.oid()?, &value, fields)?;
+        known_extension(Oid::from_content(oid_value.content), &value, fields)?;
         fields.extensions.push(ExtensionEntry {
             oid: Span::content(&oid_value),
             critical,
@@ -259,11 +277,27 @@ fn known_extension(oid: Oid<'_>, value: &Value<'_>, fields: &mut Fields) -> Resu
         known::POLICY_CONSTRAINTS => fields.policy_constraints = Some(policy_extensions::policy_constraints(value)?),
         known::INHIBIT_ANY_POLICY => fields.inhibit_any_policy = Some(policy_extensions::inhibit_any_policy(value)?),
         known::AUTHORITY_KEY_IDENTIFIER => extensions::authority_key_identifier(value)?,
-        known::EXTENDED_KEY_USAGE => extensions::extended_key_usage(value)?,
-        known::SUBJECT_ALT_NAME | known::ISSUER_ALT_NAME => extensions::alternative_names(value)?,
-        known::NAME_CONSTRAINTS => extensions::name_constraints(value)?,
-        known::CERTIFICATE_POLICIES => policy_extensions::certificate_policies(value)?,
-        known::POLICY_MAPPINGS => policy_extensions::policy_mappings(value)?,
+        known::EXTENDED_KEY_USAGE => {
+            extensions::extended_key_usage(value)?;
+            fields.extended_key_usage = Some(Span::content(value));
+        }
+        known::SUBJECT_ALT_NAME => {
+            extensions::alternative_names(value)?;
+            fields.subject_alt_name = Some(Span::content(value));
+        }
+        known::ISSUER_ALT_NAME => extensions::alternative_names(value)?,
+        known::NAME_CONSTRAINTS => {
+            extensions::name_constraints(value)?;
+            fields.name_constraints = Some(Span::content(value));
+        }
+        known::CERTIFICATE_POLICIES => {
+            policy_extensions::certificate_policies(value)?;
+            fields.certificate_policies = Some(Span::content(value));
+        }
+        known::POLICY_MAPPINGS => {
+            policy_extensions::policy_mappings(value)?;
+            fields.policy_mappings = Some(Span::content(value));
+        }
         known::CRL_DISTRIBUTION_POINTS | known::FRESHEST_CRL => extensions::distribution_points(value)?,
         known::AUTHORITY_INFO_ACCESS | known::SUBJECT_INFO_ACCESS => extensions::access_descriptions(value)?,
         _ => {}

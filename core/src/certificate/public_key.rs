@@ -317,10 +317,11 @@ pub(crate) fn is_reduced(key: &[u8]) -> bool {
     !beyond && !((one || minus_one) && *last != y)
 }
 
-/// The kind of a key. An RSA key is read as RFC 8017 has it, so that its size can be told; the others are octets to us.
+/// The kind of a key, from a well-formed AlgorithmIdentifier. An RSA key is read as RFC 8017 has it, so that its size can be told;
+/// the others are octets to us.
 pub(super) fn parse(algorithm: &Value<'_>, key: &Value<'_>, octets: &[u8]) -> Result<KeyKind, Malformed> {
     let mut reader = algorithm.reader();
-    let oid = reader.read()?.oid()?;
+    let oid = Oid::from_content(reader.read()?.content);
     Ok(match oid {
         known::RSA_ENCRYPTION | known::RSASSA_PSS => match rsa_bits(octets) {
             Some(bits) => KeyKind::Rsa { bits },

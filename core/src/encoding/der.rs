@@ -267,6 +267,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value, which must have this tag; `what` completes a sentence if it has not.
+    #[inline]
     pub(crate) fn expect(&mut self, tag: u8, what: &'static str) -> Result<Value<'a>, Malformed> {
         let offset = self.offset;
         if self.rest.first() != Some(&tag) {
@@ -276,11 +277,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value, if it has this tag.
+    #[inline]
     pub(crate) fn optional(&mut self, tag: u8) -> Result<Option<Value<'a>>, Malformed> {
         if self.rest.first() == Some(&tag) { self.read().map(Some) } else { Ok(None) }
     }
 
     /// Nothing may be left.
+    #[inline]
     pub(crate) fn finish(&self, what: &'static str) -> Result<(), Malformed> {
         if self.is_empty() { Ok(()) } else { Err(Malformed::new(self.offset, what, "X.690, section 8.1.1")) }
     }

@@ -5,6 +5,7 @@
 //! (RFC 4158 section 3.5). The order in which the peer sent them has no influence. Cheap checks come before the
 //! signature, and each signature is verified at most once.
 
+use std::ptr;
 use std::sync::Arc;
 
 use super::check::{self, Failure};
@@ -23,7 +24,7 @@ use crate::limits::{Budget, Spent};
 use crate::presented::PresentedChain;
 use crate::reason::{Code, Reason, quoted};
 use crate::revocation::CertificateRevocation;
-use crate::signature;
+use crate::signature::{self, Verified};
 
 pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<VerifiedPath, Rejection> {
     let end_entity = chain.end_entity().map_err(|reason| Rejection::of(reason.clone()))?;
@@ -58,16 +59,16 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
     builder.note_beginning(end_entity);
     remedy::about_end_entity(&mut reasons, check::end_entity(verifier, end_entity), end_entity, chain.others());
     match found {
-        Some((certificates, anchor, certificate_policies)) if reasons.is_empty() => {
-            let valid_until = valid_until(verifier, &certificates, &anchor);
+        Some((path, anchor, certificate_policies)) if reasons.is_empty() => {
+            let valid_until = valid_until(verifier, &path, anchor);
             let revocation = builder.judged.take();
-            verifier.remember(&certificates, &anchor);
-            let loosened = verifier.loosened(&certificates, &anchor);
+            builder.remember(&path, anchor);
+            let loosened = verifier.loosened(&path, anchor);
             loosened.iter().filter_map(|applied| applied.loosening.ends()).for_each(|end| builder.note(end));
             Ok(VerifiedPath {
                 loosened,
-                certificates,
-                anchor,
+                certificates: path.into_iter().cloned().collect(),
+                anchor: Arc::clone(anchor),
                 arrival: chain.arrival().clone(),
                 at: verifier.at,
                 valid_until,
@@ -103,11 +104,11 @@ pub(super) fn build_to(
     let outcome = match found {
         Err(spent) => Err(spent.into()),
         Ok(None) => Err(builder.rejection(signer).into()),
-        Ok(Some((certificates, anchor, _))) => match check::end_entity(verifier, signer).into_iter().next() {
+        Ok(Some((path, anchor, _))) => match check::end_entity(verifier, signer).into_iter().next() {
             Some(reason) => Err(reason.into()),
             None => {
-                valid_until(verifier, &certificates, &anchor).into_iter().for_each(|instant| builder.note(instant));
-                verifier.remember(&certificates, &anchor);
+                valid_until(verifier, &path, anchor).into_iter().for_each(|instant| builder.note(instant));
+                builder.remember(&path, anchor);
                 Ok(())
             }
         },
@@ -116,43 +117,50 @@ pub(super) fn build_to(
 }
 
 /// The first instant after the first notAfter.
-fn valid_until(verifier: &Verifier<'_>, certificates: &[Certificate], anchor: &TrustAnchor) -> Option<Timestamp> {
+fn valid_until(verifier: &Verifier<'_>, path: &[&Certificate], anchor: &TrustAnchor) -> Option<Timestamp> {
     let honoured = verifier.profile.anchor_validity == super::AnchorStatement::Honoured;
     let anchor = honoured.then(|| anchor.certificate());
-    let not_after = certificates.iter().chain(anchor).map(Certificate::not_after).min()?;
+    let not_after = path.iter().copied().chain(anchor).map(Certificate::not_after).min()?;
     (not_after < Timestamp::MAX).then(|| not_after.plus_seconds(1))
 }
 
-/// Certificates of a path, but for the anchor, for which room is made at once.
+/// Certificates of a path, but for the anchor, and what there is to try, for which room is made at once.
 const COMMON_LENGTH: usize = 4;
+const CANDIDATES_AHEAD: usize = 8;
 
 /// A certificate that may have issued the last one of the path.
 #[derive(Clone, Copy)]
 enum Candidate<'a> {
     Anchor(&'a Arc<TrustAnchor>),
-    /// One of the presented certificates, by its place among them.
-    Other(usize, &'a Certificate),
+    /// One of the presented certificates.
+    Other(&'a Certificate),
 }
 
 impl<'a> Candidate<'a> {
     fn certificate(self) -> &'a Certificate {
         match self {
             Self::Anchor(anchor) => anchor.certificate(),
-            Self::Other(_, certificate) => certificate,
+            Self::Other(certificate) => certificate,
         }
     }
 }
 
-/// A certificate of the path, with the candidates for its issuer that are still to be tried.
-struct Frame<'a> {
-    certificate: &'a Certificate,
-    /// Its place among the presented certificates; `None` for the end entity.
-    other: Option<usize>,
-    candidates: std::vec::IntoIter<Candidate<'a>>,
+/// A path: the certificates, the end entity first, the anchor, and the certificate policies that hold.
+type Found<'a> = (Vec<&'a Certificate>, &'a Arc<TrustAnchor>, CertificatePolicies);
+
+/// A signature that was looked at.
+struct Signed<'a> {
+    subject: &'a Certificate,
+    issuer: &'a Certificate,
+    outcome: Result<Verified, Reason>,
 }
 
-/// A path: the certificates, the end entity first, the anchor, and the certificate policies that hold.
-type Found = (Vec<Certificate>, Arc<TrustAnchor>, CertificatePolicies);
+impl Signed<'_> {
+    /// Whether it is that one's by that one; each of them is in one place of memory.
+    fn is(&self, subject: &Certificate, issuer: &Certificate) -> bool {
+        ptr::eq(self.subject, subject) && ptr::eq(self.issuer, issuer)
+    }
+}
 
 struct Builder<'a> {
     verifier: &'a Verifier<'a>,
@@ -165,8 +173,7 @@ struct Builder<'a> {
     /// What was found out about the last path that was whole, and about the one whose failure is the best.
     judged: Option<Vec<CertificateRevocation>>,
     best_judged: Option<Vec<CertificateRevocation>>,
-    /// Signatures already verified: the subject (`None` for the end entity) and issuer among `others`, and the outcome.
-    signatures: Vec<(Option<usize>, usize, Result<(), Reason>)>,
+    signatures: Vec<Signed<'a>>,
     attempts: Attempts,
     /// The failure that came closest to a path, and how close.
     best: Option<(Closeness, Reason)>,
@@ -198,7 +205,7 @@ impl<'a> Builder<'a> {
             judge: None,
             judged: None,
             best_judged: None,
-            signatures: Vec::new(),
+            signatures: Vec::with_capacity(COMMON_LENGTH),
             attempts: Attempts::default(),
             best: None,
             flips: None,
@@ -206,14 +213,13 @@ impl<'a> Builder<'a> {
     }
 
     /// The first path that leads to an anchor and passes every check of its issuers.
-    fn search(&mut self, end_entity: &'a Certificate) -> Result<Option<Found>, Spent> {
-        let mut frames = Vec::with_capacity(COMMON_LENGTH);
-        frames.push(self.frame(end_entity, None, &[]));
+    fn search(&mut self, end_entity: &'a Certificate) -> Result<Option<Found<'a>>, Spent> {
         let mut path = Vec::with_capacity(COMMON_LENGTH);
         path.push(end_entity);
-        while let Some(frame) = frames.last_mut() {
-            let Some(candidate) = frame.candidates.next() else {
-                frames.pop();
+        let mut ahead = Vec::with_capacity(CANDIDATES_AHEAD);
+        self.push_candidates(&mut ahead, &path);
+        while let Some(next) = ahead.pop() {
+            let Some(candidate) = next else {
                 path.pop();
                 continue;
             };
@@ -221,15 +227,12 @@ impl<'a> Builder<'a> {
             if !self.ignores_validity_of(candidate) {
                 self.note_beginning(candidate.certificate());
             }
-            match self.examine(candidate, &frames, &path) {
+            match self.examine(candidate, &path) {
                 Ok(policies) => match candidate {
-                    Candidate::Anchor(anchor) => {
-                        return Ok(Some((path.into_iter().cloned().collect(), Arc::clone(anchor), policies)));
-                    }
-                    Candidate::Other(place, certificate) => {
-                        let frame = self.frame(certificate, Some(place), &frames);
-                        frames.push(frame);
+                    Candidate::Anchor(anchor) => return Ok(Some((path, anchor, policies))),
+                    Candidate::Other(certificate) => {
                         path.push(certificate);
+                        self.push_candidates(&mut ahead, &path);
                     }
                 },
                 Err(Failure::Spent(spent)) => return Err(spent),
@@ -263,11 +266,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The certificate and the candidates for its issuer, in the order in which they are tried.
-    fn frame(&mut self, certificate: &'a Certificate, other: Option<usize>, below: &[Frame<'a>]) -> Frame<'a> {
-        let in_path = |candidate: &Certificate| {
-            same_ca(candidate, certificate) || below.iter().any(|frame| same_ca(candidate, frame.certificate))
-        };
+    /// Adds the candidates for the issuer of the last certificate of the path: the first to be tried last, and below them
+    /// `None`, where there are no more.
+    fn push_candidates(&mut self, ahead: &mut Vec<Option<Candidate<'a>>>, path: &[&'a Certificate]) {
+        let Some((&certificate, below)) = path.split_last() else { return };
+        let in_path = |candidate: &Certificate| path.iter().any(|certificate| same_ca(candidate, certificate));
         let wanted = |anchor: &&Arc<TrustAnchor>| self.only.is_none_or(|only| Arc::ptr_eq(only, anchor));
         // A CA that many have presented has its name made comparable already.
         let issuer = certificate.issuer();
@@ -277,13 +280,15 @@ impl<'a> Builder<'a> {
         let anchors = anchors.filter(wanted).map(Candidate::Anchor);
         // RFC 5280 section 6.1: a certificate stands at most once in a path; the same name with the same key is the
         // same CA, however often it was certified.
-        let may_be = |(place, candidate): &(usize, &Certificate)| {
-            other != Some(*place) && is_named_by(candidate, certificate) && !in_path(candidate)
+        let may_be = |candidate: &&Certificate| {
+            !ptr::eq(*candidate, certificate) && is_named_by(candidate, certificate) && !in_path(candidate)
         };
-        let others = self.others.iter().enumerate().filter(may_be);
-        let others = others.map(|(place, candidate)| Candidate::Other(place, candidate));
-        let mut candidates: Vec<Candidate<'a>> = anchors.chain(others).collect();
-        if candidates.len() > 1 {
+        let others = self.others.iter().filter(may_be).map(Candidate::Other);
+        ahead.push(None);
+        let begin = ahead.len();
+        ahead.extend(anchors.chain(others).map(Some));
+        let count = ahead.len().saturating_sub(begin);
+        if count > 1 {
             let wanted = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
             let rank = |candidate: &Candidate<'a>| {
                 let stated = candidate.certificate().subject_key_identifier();
@@ -299,26 +304,21 @@ impl<'a> Builder<'a> {
                 };
                 (agrees, matches!(candidate, Candidate::Anchor(_)), candidate.certificate().not_after())
             };
-            sort_by(&mut candidates, |a, b| rank(b).cmp(&rank(a)));
+            let mut own = ahead.split_off(begin);
+            sort_by(&mut own, |a, b| b.as_ref().map(rank).cmp(&a.as_ref().map(rank)));
+            ahead.extend(own.into_iter().rev());
         }
-        if candidates.is_empty() {
-            let path: Vec<&Certificate> = below.iter().map(|frame| frame.certificate).collect();
-            self.dead_end(certificate, place_of(path.len()), &path);
+        if count == 0 {
+            self.dead_end(certificate, place_of(below.len()), below);
         }
-        Frame { certificate, other, candidates: candidates.into_iter() }
     }
 
     /// Every check of the candidate as the issuer of the last certificate of `path`; the signature last. With an anchor the
     /// path is whole, so the certificate policies that hold for it are known.
-    fn examine(
-        &mut self,
-        candidate: Candidate<'a>,
-        frames: &[Frame<'a>],
-        path: &[&Certificate],
-    ) -> Result<CertificatePolicies, Failure> {
+    fn examine(&mut self, candidate: Candidate<'a>, path: &[&'a Certificate]) -> Result<CertificatePolicies, Failure> {
         let place = match candidate {
             Candidate::Anchor(_) => Place::Anchor(path.len()),
-            Candidate::Other(..) => Place::Intermediate(path.len()),
+            Candidate::Other(_) => Place::Intermediate(path.len()),
         };
         self.judged = None;
         check::issuer(self.verifier, candidate.certificate(), place, path, self.budget)?;
@@ -326,34 +326,42 @@ impl<'a> Builder<'a> {
             check::loosened_for_others(self.verifier, anchor.certificate(), path)?;
             anchor.permits(end_entity)?;
         }
-        let Some(last) = frames.last() else { return Ok(CertificatePolicies::default()) };
+        let Some(&last) = path.last() else { return Ok(CertificatePolicies::default()) };
         match candidate {
             Candidate::Anchor(anchor) => {
                 let Verifier { profile, .. } = self.verifier;
                 let policies = policies::evaluate(path, anchor.certificate(), profile, self.budget)?;
-                self.verify_signature(last.certificate, anchor.certificate(), place)?;
+                self.verify_signature(last, anchor.certificate(), place)?;
                 self.not_revoked(path, anchor)?;
                 Ok(policies)
             }
-            Candidate::Other(issuer, certificate) => {
-                let nothing_yet = |()| CertificatePolicies::default();
-                let known = self.signatures.iter().find(|(s, i, _)| *s == last.other && *i == issuer);
-                if let Some((_, _, outcome)) = known {
-                    return outcome.clone().map(nothing_yet).map_err(Failure::from);
+            Candidate::Other(issuer) => {
+                match self.signatures.iter().find(|known| known.is(last, issuer)) {
+                    Some(known) => known.outcome.clone().map(drop)?,
+                    None => self.verify_signature(last, issuer, place)?,
                 }
-                let outcome = match self.verify_signature(last.certificate, certificate, place) {
-                    Err(Failure::Spent(spent)) => return Err(Failure::Spent(spent)),
-                    Err(Failure::Reason(reason)) => Err(*reason),
-                    Ok(()) => Ok(()),
-                };
-                self.signatures.push((last.other, issuer, outcome.clone()));
-                outcome.map(nothing_yet).map_err(Failure::from)
+                Ok(CertificatePolicies::default())
             }
         }
     }
 
     /// RFC 5280 section 6.1.3 (a)(1).
-    fn verify_signature(&self, subject: &Certificate, issuer: &Certificate, place: Place) -> Result<(), Failure> {
+    fn verify_signature(
+        &mut self,
+        subject: &'a Certificate,
+        issuer: &'a Certificate,
+        place: Place,
+    ) -> Result<(), Failure> {
+        let outcome = match self.signature(subject, issuer, place) {
+            Err(Failure::Spent(spent)) => return Err(Failure::Spent(spent)),
+            Err(Failure::Reason(reason)) => Err(*reason),
+            Ok(verified) => Ok(verified),
+        };
+        self.signatures.push(Signed { subject, issuer, outcome: outcome.clone() });
+        outcome.map(drop).map_err(Failure::from)
+    }
+
+    fn signature(&self, subject: &Certificate, issuer: &Certificate, place: Place) -> Result<Verified, Failure> {
         let index = place.index().saturating_sub(1);
         self.algorithm(subject, place_of(index))?;
         if self.verifier.profile.form == Form::BaselineRequirements {
@@ -388,6 +396,19 @@ impl<'a> Builder<'a> {
         judged.flips.into_iter().for_each(|instant| self.note(instant));
         self.judged = Some(judged.certificates);
         judged.reason.map_or(Ok(()), |reason| Err(reason.into()))
+    }
+
+    /// Keeps the signatures that a path stands on, and the CAs in it.
+    fn remember(&self, path: &[&Certificate], anchor: &TrustAnchor) {
+        let Verifier { provider, cache: Some(cache), .. } = *self.verifier else { return };
+        let cas = || path.iter().copied().skip(1);
+        cas().for_each(|issuer| cache.keep_issuer(issuer));
+        for (subject, issuer) in path.iter().zip(cas().chain([anchor.certificate()])) {
+            let is_new = |made: &Signed<'_>| made.outcome == Ok(Verified::Now) && made.is(subject, issuer);
+            if self.signatures.iter().any(is_new) {
+                cache.keep(subject.shared_der(), issuer, provider);
+            }
+        }
     }
 
     fn failed(&mut self, candidate: Candidate<'_>, path: &[&Certificate], reason: Reason) {
@@ -455,7 +476,7 @@ fn mended(reason: Reason, candidate: Candidate<'_>, path: &[&Certificate]) -> Re
     let (certificate, place) = match (path.get(index), candidate) {
         (Some(certificate), _) => (*certificate, place_of(index)),
         (None, Candidate::Anchor(anchor)) => (anchor.certificate(), Place::Anchor(index)),
-        (None, Candidate::Other(_, certificate)) => (certificate, Place::Intermediate(index)),
+        (None, Candidate::Other(certificate)) => (certificate, Place::Intermediate(index)),
     };
     if reason.code() == Code::SignatureInvalid {
         return remedy::other_signer(reason, certificate, candidate.certificate());

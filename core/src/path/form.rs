@@ -8,19 +8,19 @@ use std::net::Ipv4Addr;
 use super::dns_name::DnsName;
 use super::profile::{EndEntity, Form, Loosened, Presence, Profile};
 use super::{Place, asked, forum, public_key, public_suffix};
-use crate::certificate::{Certificate, Extension, GeneralName, Version};
+use crate::certificate::{Certificate, GeneralName, Version};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::Timestamp;
 use crate::reason::{Code, Reason, quoted};
 
-/// Critical extensions that are understood (RFC 5280 section 4.2).
+/// Critical extensions that are understood (RFC 5280 section 4.2), those first that nearly always are critical.
 const UNDERSTOOD: [Oid<'static>; 12] = [
+    known::KEY_USAGE,
+    known::BASIC_CONSTRAINTS,
     known::AUTHORITY_KEY_IDENTIFIER,
     known::SUBJECT_KEY_IDENTIFIER,
-    known::KEY_USAGE,
     known::SUBJECT_ALT_NAME,
     known::ISSUER_ALT_NAME,
-    known::BASIC_CONSTRAINTS,
     known::NAME_CONSTRAINTS,
     known::EXTENDED_KEY_USAGE,
     known::CERTIFICATE_POLICIES,
@@ -180,8 +180,7 @@ pub(super) fn critical_extensions(
     profile: &Profile,
     at: Timestamp,
 ) -> Result<(), Reason> {
-    for extension in certificate.extensions().filter(Extension::critical) {
-        let oid = extension.oid();
+    for oid in certificate.critical_extensions() {
         let understood = || profile.understood_extensions.iter().any(|known| known.as_oid() == oid);
         let loosened = || profile.loosens(&Loosened::CriticalExtension(oid.into()), at);
         if UNDERSTOOD.contains(&oid) || understood() || loosened() {

@@ -43,7 +43,7 @@ use crate::encoding::time::Timestamp;
 use crate::presented::{Arrival, PresentedChain};
 use crate::reason::{Code, Fingerprint, Reason, quoted};
 use crate::revocation::CertificateRevocation;
-use crate::signature::{Provider, SignatureCache, Verified};
+use crate::signature::{Provider, SignatureCache};
 
 /// A certification path that verified. Only [`RelyingParty`](crate::RelyingParty) makes one: holding it is the proof.
 #[derive(Clone, Debug)]
@@ -286,12 +286,12 @@ impl Verifier<'_> {
     }
 
     /// The loosenings without which the path would be none.
-    fn loosened(&self, certificates: &[Certificate], anchor: &TrustAnchor) -> Vec<AppliedLoosening> {
+    fn loosened(&self, certificates: &[&Certificate], anchor: &TrustAnchor) -> Vec<AppliedLoosening> {
         let Self { profile, at, .. } = *self;
         if profile.loosenings.is_empty() {
             return Vec::new();
         }
-        let path: Vec<&Certificate> = certificates.iter().chain([anchor.certificate()]).collect();
+        let path: Vec<&Certificate> = certificates.iter().copied().chain([anchor.certificate()]).collect();
         let below = path.get(..certificates.len()).unwrap_or_default();
         let asked_for_usage = if profile.anchor_usage == AnchorStatement::Ignored { below } else { path.as_slice() };
         let cas = path.get(1..).unwrap_or_default();
@@ -310,17 +310,5 @@ impl Verifier<'_> {
             applied.extend(needed.map(|loosening| AppliedLoosening { loosening: loosening.clone(), index }));
         }
         applied
-    }
-
-    /// Keeps the signatures that a path stands on, and the CAs in it.
-    fn remember(&self, certificates: &[Certificate], anchor: &TrustAnchor) {
-        let Some(cache) = self.cache else { return };
-        certificates.iter().skip(1).for_each(|issuer| cache.keep_issuer(issuer));
-        let issuers = certificates.iter().skip(1).chain([anchor.certificate()]);
-        for (subject, issuer) in certificates.iter().zip(issuers) {
-            if let Some(signature) = Verified::certificate(subject, issuer, self.provider) {
-                cache.keep(signature);
-            }
-        }
     }
 }

@@ -136,12 +136,8 @@ pub(super) fn evaluate(
     budget: &Budget,
 ) -> Result<CertificatePolicies, Failure> {
     let inputs = &profile.certificate_policies;
-    let speaks = |certificate: &Certificate| {
-        certificate.policy_constraints().is_some()
-            || certificate.extension(known::CERTIFICATE_POLICIES).is_some()
-            || certificate.extension(known::POLICY_MAPPINGS).is_some()
-    };
-    if !inputs.explicit_required && !speaks(anchor) && !path.iter().any(|certificate| speaks(certificate)) {
+    let mut all = path.iter().copied().chain([anchor]);
+    if !inputs.explicit_required && !all.any(Certificate::speaks_of_policies) {
         // Nobody states a policy and nobody asks for one.
         return Ok(CertificatePolicies::default());
     }

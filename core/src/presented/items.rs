@@ -28,22 +28,25 @@ const FEW: usize = 8;
 pub(super) enum Item {
     /// What should be the DER of a certificate.
     Der(Arc<[u8]>),
-    /// Nothing that could be one, by the SHA-256 of what stands in its place, with the reason.
-    Unreadable(Fingerprint, Reason),
+    /// Nothing that could be one.
+    Unreadable(Box<Unreadable>),
 }
 
+/// The SHA-256 of what stands in the place of a certificate, and why it is none.
+pub(super) type Unreadable = (Fingerprint, Reason);
+
 impl Item {
-    /// The certificate that it is; else its SHA-256, and why it is none.
-    pub(super) fn certificate(&self) -> Result<Certificate, (Fingerprint, Reason)> {
+    /// The certificate that it is, or why it is none.
+    pub(super) fn certificate(&self) -> Result<Certificate, Unreadable> {
         match self {
             Self::Der(der) => certificate(der),
-            Self::Unreadable(fingerprint, reason) => Err((*fingerprint, reason.clone())),
+            Self::Unreadable(none) => Err((**none).clone()),
         }
     }
 }
 
-/// The certificate that some bytes are; else their SHA-256, and why they are none.
-pub(super) fn certificate(der: &Arc<[u8]>) -> Result<Certificate, (Fingerprint, Reason)> {
+/// The certificate that some bytes are, or why they are none.
+pub(super) fn certificate(der: &Arc<[u8]>) -> Result<Certificate, Unreadable> {
     Certificate::of_shared(Arc::clone(der)).map_err(|reason| (fingerprint(der), or_other_form(der, reason)))
 }
 
@@ -146,13 +149,13 @@ impl Items {
         if self.sent.len() <= FEW {
             return self.sent.iter().any(|item| match item {
                 Item::Der(before) => **before == *der,
-                Item::Unreadable(before, _) => *before == fingerprint(der),
+                Item::Unreadable(none) => none.0 == fingerprint(der),
             });
         }
         let new = self.sent.get(self.seen.len()..).unwrap_or_default();
         self.seen.extend(new.iter().map(|item| match item {
             Item::Der(der) => fingerprint(der),
-            Item::Unreadable(fingerprint, _) => *fingerprint,
+            Item::Unreadable(none) => none.0,
         }));
         self.seen.contains(&fingerprint(der))
     }
@@ -161,7 +164,7 @@ impl Items {
         if self.sent.len() >= self.limits.certificates {
             self.push(&[]);
         } else {
-            self.sent.push(Item::Unreadable(fingerprint(bytes), reason));
+            self.sent.push(Item::Unreadable(Box::new((fingerprint(bytes), reason))));
         }
     }
 }

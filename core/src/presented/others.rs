@@ -4,10 +4,9 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use super::items::{self, Item};
+use super::items::{self, Item, Unreadable};
 use crate::certificate::Certificate;
 use crate::encoding::order::sort_by;
-use crate::reason::{Fingerprint, Reason};
 
 /// In an order that does not depend on the peer's.
 #[derive(Clone)]
@@ -15,22 +14,24 @@ pub(super) struct Others {
     /// What should be certificates, by their octets.
     ders: Vec<Arc<[u8]>>,
     /// What could not be any, by fingerprint.
-    unreadable: Vec<(Fingerprint, Reason)>,
+    unreadable: Vec<Unreadable>,
     read: OnceLock<Read>,
 }
 
 /// The certificates, in the order of their octets; and what is none, in that of their fingerprints.
-type Read = (Vec<Certificate>, Vec<(Fingerprint, Reason)>);
+type Read = (Vec<Certificate>, Vec<Unreadable>);
 
 impl Others {
     pub(super) fn new(sent: Vec<Item>) -> Self {
-        let (mut ders, mut unreadable) = (Vec::with_capacity(sent.len()), Vec::new());
-        for item in sent {
-            match item {
-                Item::Der(der) => ders.push(der),
-                Item::Unreadable(fingerprint, reason) => unreadable.push((fingerprint, reason)),
+        let mut unreadable = Vec::new();
+        let der = |item| match item {
+            Item::Der(der) => Some(der),
+            Item::Unreadable(none) => {
+                unreadable.push(*none);
+                None
             }
-        }
+        };
+        let mut ders: Vec<Arc<[u8]>> = sent.into_iter().filter_map(der).collect();
         // Comparing octets needs no hash.
         sort_by(&mut ders, Ord::cmp);
         sort_by(&mut unreadable, |(a, _), (b, _)| a.cmp(b));
@@ -38,10 +39,7 @@ impl Others {
     }
 
     /// All of them, read by whoever asks first, but for those of whose octets it knows the certificate.
-    pub(super) fn read(
-        &self,
-        known: &dyn Fn(&[u8]) -> Option<Certificate>,
-    ) -> (&[Certificate], &[(Fingerprint, Reason)]) {
+    pub(super) fn read(&self, known: &dyn Fn(&[u8]) -> Option<Certificate>) -> (&[Certificate], &[Unreadable]) {
         let (certificates, unusable) = self.read.get_or_init(|| {
             let mut certificates = Vec::with_capacity(self.ders.len());
             let mut unusable = self.unreadable.clone();
@@ -52,7 +50,7 @@ impl Others {
                 }
             }
             sort_by(&mut unusable, |(a, _), (b, _)| a.cmp(b));
-            let about = |(fingerprint, reason): (Fingerprint, Reason)| {
+            let about = |(fingerprint, reason): Unreadable| {
                 let reason = reason.certificate_ref(None, fingerprint);
                 (fingerprint, reason)
             };

@@ -7,61 +7,56 @@
 
 mod halves;
 
-use std::borrow::Borrow;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Provider;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Span};
 use crate::limits::{CERTIFICATE_BYTES_CACHED, ISSUERS_CACHED, SIGNATURES_CACHED};
 use halves::Halves;
 
-/// Which signature: over what and by which algorithm, both as the whole that was signed with its signature and algorithm in it;
-/// by which key, with its algorithm; and who verified it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Verified {
-    /// Some octets of the signature or of the digest, which no two have in common but by chance or on purpose.
-    tag: u64,
-    signed: Signed,
-    key: [u8; 32],
+/// A signature that is right.
+struct Verified {
+    /// What was signed with its signature and algorithm, as it is for a certificate: comparing octets that are in memory takes a
+    /// twentieth of hashing them. Of anything else the SHA-256, and no certificate has as few octets.
+    signed: Arc<[u8]>,
+    /// The certificate of who signed it, and where in it is the key with its algorithm.
+    issuer: Arc<[u8]>,
+    key: Span,
     provider: &'static str,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Signed {
-    /// The octets of a certificate, which its peer has sent and are in memory: comparing them takes a twentieth of hashing them.
-    Certificate(Arc<[u8]>),
-    /// The SHA-256 of something that may be larger.
-    Digest([u8; 32]),
-}
-
 impl Verified {
-    /// The signature of a certificate, as one of its issuer's; none for one that is too large to be kept.
-    pub(crate) fn certificate(subject: &Certificate, issuer: &Certificate, provider: Provider) -> Option<Self> {
-        let signed =
-            (subject.der().len() <= CERTIFICATE_BYTES_CACHED).then(|| Signed::Certificate(subject.shared_der()))?;
-        let tag = tag(subject.signature().value());
-        Some(Self { tag, signed, key: issuer.spki_pin(), provider: provider.name() })
-    }
-
-    /// The signature of anything else: the digest of its DER encoding, and the pin of the key.
-    pub(crate) fn other(digest: [u8; 32], key: [u8; 32], provider: Provider) -> Self {
-        Self { tag: tag(&digest), signed: Signed::Digest(digest), key, provider: provider.name() }
+    fn is(&self, signed: &[u8], issuer: &Certificate, provider: Provider) -> bool {
+        same(&self.signed, signed)
+            && same(self.key.of(&self.issuer), issuer.public_key().spki_der())
+            && self.provider == provider.name()
     }
 }
 
-impl Hash for Verified {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.tag);
-    }
+/// Mostly they are the same in memory.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    ptr::eq(one, other) || one == other
 }
 
-/// Octets 8 to 15: of RSA, ECDSA, EdDSA and ML-DSA those are as good as drawn by lot, where the first may be DER and the last
-/// counts. Whoever would have many of them be the same needs as many certificates that verify, and gains the time of some
-/// comparisons.
+/// What the tables go by: some octets of a signature, or of a digest, which no two have in common but by chance or on purpose.
+/// RSA, ECDSA and EdDSA signatures end with octets that are as good as drawn by lot; ML-DSA's end with a list of few forms, and
+/// have such octets before. Whoever would have those of somebody else's certificate needs one that verifies, and gains that the
+/// other is forgotten.
 fn tag(octets: &[u8]) -> u64 {
-    octets.get(8..).and_then(|octets| octets.first_chunk()).map_or(0, |octets| u64::from_le_bytes(*octets))
+    let before_end = |count: usize| {
+        let start = octets.len().checked_sub(count)?;
+        octets.get(start..)?.first_chunk().map(|octets| u64::from_le_bytes(*octets))
+    };
+    let (last, earlier) = (before_end(16).unwrap_or(0), before_end(128).unwrap_or(0));
+    last ^ earlier.rotate_left(7)
+}
+
+/// The tag of a signature: what one provider verified is nothing to another.
+fn tag_by(signed: &[u8], provider: Provider) -> u64 {
+    let name = provider.name().as_bytes().first_chunk();
+    tag(signed) ^ name.map_or(0, |octets| u64::from(u32::from_le_bytes(*octets)))
 }
 
 /// A bounded set of signatures that are known to be right, so that a peer from a known issuer costs one signature, and a
@@ -83,44 +78,17 @@ struct Inner {
 /// A power of two.
 const SHARDS: usize = 8;
 
+/// Each by its [`tag`].
 #[derive(Default)]
 struct Shard {
     signatures: Halves<Verified>,
-    issuers: Halves<Issuer>,
-}
-
-/// The certificate of a CA, by its octets.
-struct Issuer(Certificate);
-
-impl Borrow<[u8]> for Issuer {
-    fn borrow(&self) -> &[u8] {
-        self.0.der()
-    }
-}
-
-impl PartialEq for Issuer {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl Eq for Issuer {}
-
-impl Hash for Issuer {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.der().hash(state);
-    }
-}
-
-/// Of a certificate they are its signature's.
-fn last_octets(der: &[u8]) -> u64 {
-    der.last_chunk().map_or(0, |octets| u64::from_le_bytes(*octets))
+    issuers: Halves<Certificate>,
 }
 
 impl SignatureCache {
     /// An empty one that keeps at most this many signatures, rounded up to the next multiple of 16. Each takes about a
-    /// hundred octets more than its certificate has. Besides, it keeps the certificates of at most as many CAs, and of no more
-    /// than [`ISSUERS_CACHED`].
+    /// hundred octets more than its certificate has, and its issuer's, which those of one CA have in common. Besides, it keeps
+    /// the certificates of at most as many CAs, and of no more than [`ISSUERS_CACHED`].
     pub fn new(entries: usize) -> Self {
         Self(Arc::new(Inner { shards: Default::default(), half: entries.div_ceil(2 * SHARDS).max(1) }))
     }
@@ -145,27 +113,39 @@ impl SignatureCache {
         self.0.shards.iter().for_each(|shard| *lock(shard) = Shard::default());
     }
 
-    /// Whether that signature is known to be right.
-    pub(crate) fn knows(&self, signature: &Verified) -> bool {
-        self.shard(signature.tag).is_some_and(|mut shard| shard.signatures.get(signature, self.0.half).is_some())
+    /// Whether it is known that the key of `issuer` signed that: a certificate, or the SHA-256 of anything else.
+    pub(crate) fn knows(&self, signed: &[u8], issuer: &Certificate, provider: Provider) -> bool {
+        let tag = tag_by(signed, provider);
+        let known = |mut shard: MutexGuard<'_, Shard>| {
+            shard.signatures.get(tag, self.0.half).is_some_and(|known| known.is(signed, issuer, provider))
+        };
+        self.shard(tag).is_some_and(known)
+    }
+
+    /// Keeps that it was verified, of those that it does not know, unless that takes too much room.
+    pub(crate) fn keep(&self, signed: Arc<[u8]>, issuer: &Certificate, provider: Provider) {
+        let (tag, issuer, key) = (tag_by(&signed, provider), issuer.shared_der(), issuer.spki_span());
+        if signed.len().max(issuer.len()) > CERTIFICATE_BYTES_CACHED {
+            return;
+        }
+        if let Some(mut shard) = self.shard(tag) {
+            shard.signatures.keep(tag, Verified { signed, issuer, key, provider: provider.name() }, self.0.half);
+        }
     }
 
     /// The certificate of these octets, if it is the one of a CA that has a place in a path that verified.
     pub(crate) fn issuer(&self, der: &[u8]) -> Option<Certificate> {
-        self.shard(last_octets(der))?.issuers.get(der, self.issuers()).map(|issuer| issuer.0.clone())
-    }
-
-    /// Keeps a signature that was verified.
-    pub(crate) fn keep(&self, signature: Verified) {
-        if let Some(mut shard) = self.shard(signature.tag) {
-            shard.signatures.keep(signature, self.0.half);
-        }
+        let tag = tag(der);
+        self.shard(tag)?.issuers.get(tag, self.issuers()).filter(|issuer| issuer.der() == der).cloned()
     }
 
     /// Keeps the certificate of a CA that has a place in a path that verified.
     pub(crate) fn keep_issuer(&self, issuer: &Certificate) {
-        if let Some(mut shard) = self.shard(last_octets(issuer.der())) {
-            shard.issuers.keep(Issuer(issuer.clone()), self.issuers());
+        let (tag, half) = (tag(issuer.der()), self.issuers());
+        if let Some(mut shard) = self.shard(tag)
+            && shard.issuers.get(tag, half) != Some(issuer)
+        {
+            shard.issuers.keep(tag, issuer.clone(), half);
         }
     }
 
@@ -174,7 +154,7 @@ impl SignatureCache {
         self.0.half.min(ISSUERS_CACHED / (2 * SHARDS))
     }
 
-    /// By the last octet of a tag: the tables within begin with the first.
+    /// By the last octet of a tag: the tables begin with the first.
     fn shard(&self, tag: u64) -> Option<MutexGuard<'_, Shard>> {
         let [.., bits] = tag.to_le_bytes();
         self.0.shards.get(usize::from(bits) % SHARDS).map(lock)

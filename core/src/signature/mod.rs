@@ -12,7 +12,6 @@ mod ring;
 mod rustcrypto;
 
 pub use cache::SignatureCache;
-pub(crate) use cache::Verified;
 use rustls_pki_types::{AlgorithmIdentifier, SignatureVerificationAlgorithm, alg_id};
 
 use crate::certificate::Certificate;
@@ -263,17 +262,25 @@ fn octets(algorithm: &'static AlgorithmIdentifier) -> &'static [u8] {
     algorithm.as_ref()
 }
 
+/// When a signature was found right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verified {
+    Now,
+    /// The cache knows it.
+    Before,
+}
+
 /// Verifies the signature of a certificate by its issuer's key.
 pub(crate) fn verify_certificate(
     provider: Provider,
     subject: &Certificate,
     issuer: &Certificate,
     cache: Option<&SignatureCache>,
-) -> Result<(), Failure> {
-    let known = cache.and_then(|cache| Some((cache, Verified::certificate(subject, issuer, provider)?)));
-    if known.is_some_and(|(cache, signature)| cache.knows(&signature)) {
-        return Ok(());
+) -> Result<Verified, Failure> {
+    if cache.is_some_and(|cache| cache.knows(subject.der(), issuer, provider)) {
+        return Ok(Verified::Before);
     }
     let (key, made) = (issuer.public_key(), subject.signature());
-    verify(provider, made.algorithm(), key.algorithm(), key.key_bytes(), subject.signed_bytes(), made.value())
+    verify(provider, made.algorithm(), key.algorithm(), key.key_bytes(), subject.signed_bytes(), made.value())?;
+    Ok(Verified::Now)
 }

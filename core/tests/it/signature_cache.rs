@@ -2,11 +2,12 @@
 
 use handfast::limits::CERTIFICATE_BYTES_CACHED;
 use handfast::{
-    AccessRequest, Crl, PresentedChain, Profile, Provider, RelyingParty, RelyingPartyBuilder, RevocationData,
-    SignatureCache,
+    AccessRequest, Certificate, Crl, PresentedChain, Profile, Provider, RelyingParty, RelyingPartyBuilder,
+    RevocationData, SignatureCache,
 };
 
 use crate::forge::crl::{CrlSpec, revoked, serial_of};
+use crate::forge::der::{bits, cn, integer, seq};
 use crate::forge::extension::{basic_constraints, dns, subject_alt_names};
 use crate::forge::{Ca, Key, Spec};
 use crate::support::{AT, anchors, client, codes, decide, decide_at, instant};
@@ -104,6 +105,26 @@ fn a_signature_by_another_key_of_the_same_name_is_another_signature() {
     assert_ne!(warm.same(&[mixed, warm.chain[1].clone()]), ["path_verified"]);
 }
 
+/// The cache goes by the last 128 octets, and then compares all of them.
+#[test]
+fn a_certificate_is_not_known_by_its_end() {
+    let end = |der: &[u8]| der[der.len() - 128..].to_vec();
+    let with_signature_of = |known: &[u8], spec: &Spec| {
+        let signature = bits(0, Certificate::parse(known).unwrap().signature().value());
+        let forged = seq(&[spec.tbs(), spec.outer_algorithm.clone(), signature]);
+        assert_ne!(forged, known);
+        assert_eq!(end(&forged), end(known));
+        forged
+    };
+    let warm = Warm::new();
+    let [peer, ca] = [&warm.chain[0], &warm.chain[1]];
+    let other = client(&warm.intermediate, &[dns("a.example")]).change(|spec| spec.subject = cn("administrator"));
+    assert_eq!(warm.same(&[with_signature_of(peer, &other), ca.clone()]), ["signature_invalid"]);
+    let other = warm.intermediate.spec(&warm.root).change(|spec| spec.serial = integer(&[7]));
+    assert_eq!(warm.same(&[peer.clone(), with_signature_of(ca, &other)]), ["signature_invalid"]);
+    assert_eq!(warm.cache.len(), 2, "neither was kept");
+}
+
 #[test]
 fn every_other_check_is_made_anew() {
     let warm = Warm::new();
@@ -181,6 +202,20 @@ fn a_certificate_that_is_larger_than_most_is_decided_about_and_not_kept() {
     let mut changed = large;
     *changed.last_mut().unwrap() ^= 1;
     assert_eq!(warm.same(&[changed, warm.chain[1].clone()]), ["signature_invalid"]);
+}
+
+#[test]
+fn what_a_certificate_that_is_larger_than_most_signed_is_not_kept_either() {
+    let warm = Warm::new();
+    let names: Vec<String> = (0..400).map(|host| format!("host-{host}.checkout.example")).collect();
+    let names: Vec<Vec<u8>> = names.iter().map(|name| dns(name)).collect();
+    let large = warm.intermediate.spec(&warm.root).with(subject_alt_names(&names)).sign(&warm.root.key);
+    assert!(large.len() > CERTIFICATE_BYTES_CACHED, "{}", large.len());
+    let other = client(&warm.intermediate, &[dns("b.example")]).sign(&warm.intermediate.key);
+    for _ in 0..2 {
+        assert_eq!(warm.same(&[other.clone(), large.clone()]), ["path_verified"]);
+        assert_eq!(warm.cache.len(), 2, "those of before");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::encoding::{other_form, pem};
 use crate::limits::OCSP_BYTES;
 use crate::reason::quoted;
 use crate::setup::{SetupCode, SetupError};
-use crate::signature::{self, Provider, SignatureCache, Verified};
+use crate::signature::{self, Provider, SignatureCache};
 
 /// An OCSP response that was read strictly. Whether its signature is that of somebody who may speak about a certificate is
 /// found out when the certificate is asked about. Cheap to clone.
@@ -243,8 +243,8 @@ impl OcspResponse {
         by: &Certificate,
         cache: Option<&SignatureCache>,
     ) -> Result<(), signature::Failure> {
-        let known = cache.map(|cache| (cache, self.signature_by(by, provider)));
-        if known.as_ref().is_some_and(|(cache, signature)| cache.knows(signature)) {
+        let remembered = cache.map(|cache| (cache, Sha256::digest(self.der())));
+        if remembered.as_ref().is_some_and(|(cache, digest)| cache.knows(digest, by, provider)) {
             return Ok(());
         }
         let key = by.public_key();
@@ -256,14 +256,10 @@ impl OcspResponse {
             self.bytes(self.0.data),
             self.bytes(self.0.signature),
         )?;
-        if let Some((cache, signature)) = known {
-            cache.keep(signature);
+        if let Some((cache, digest)) = remembered {
+            cache.keep(digest.as_slice().into(), by, provider);
         }
         Ok(())
-    }
-
-    fn signature_by(&self, certificate: &Certificate, provider: Provider) -> Verified {
-        Verified::other(Sha256::digest(self.der()).into(), certificate.spki_pin(), provider)
     }
 
     /// Whether both are the same value in memory.

@@ -1,65 +1,57 @@
-//! A bounded set that forgets what nobody has asked for.
+//! A bounded table that forgets what nobody has asked for.
 
-use std::borrow::Borrow;
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::mem;
 
 /// Two halves: what was asked for lately, and what was before. When the first is full it becomes the second, and what nobody
-/// has asked for since is forgotten.
-pub(super) struct Halves<K> {
-    recent: Half<K>,
-    earlier: Half<K>,
+/// has asked for since is forgotten. Of what has the same tag the last one is kept.
+pub(super) struct Halves<T> {
+    recent: Half<T>,
+    earlier: Half<T>,
 }
 
-type Half<K> = HashSet<K, BuildHasherDefault<LastOctets>>;
+type Half<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
 
-impl<K> Default for Halves<K> {
+impl<T> Default for Halves<T> {
     fn default() -> Self {
         Self { recent: Half::default(), earlier: Half::default() }
     }
 }
 
-impl<K: Eq + Hash> Halves<K> {
+impl<T> Halves<T> {
     pub(super) fn len(&self) -> usize {
         self.recent.len().saturating_add(self.earlier.len())
     }
 
-    /// What is the same as that, among the lately asked for from now on. A half has at most so many.
-    pub(super) fn get<Q: ?Sized + Eq + Hash>(&mut self, key: &Q, half: usize) -> Option<&K>
-    where
-        K: Borrow<Q>,
-    {
-        if let Some(kept) = self.earlier.take(key) {
-            self.keep(kept, half);
+    /// What has this tag, among the lately asked for from now on. A half has at most so many.
+    pub(super) fn get(&mut self, tag: u64, half: usize) -> Option<&T> {
+        if let Some(kept) = self.earlier.remove(&tag) {
+            self.keep(tag, kept, half);
         }
-        self.recent.get(key)
+        self.recent.get(&tag)
     }
 
-    pub(super) fn keep(&mut self, key: K, half: usize) {
-        if self.recent.contains(&key) {
-            return;
-        }
+    pub(super) fn keep(&mut self, tag: u64, kept: T, half: usize) {
         if self.recent.len() >= half {
             self.earlier = mem::take(&mut self.recent);
         }
-        self.earlier.remove(&key);
-        self.recent.insert(key);
+        self.earlier.remove(&tag);
+        self.recent.insert(tag, kept);
     }
 }
 
-/// The last octets, as they are: those of digests and of signatures are as good as any hash. Who would have many of them be
-/// the same needs as many certificates that verify, and gains the time of some comparisons.
+/// A tag is as good as any hash of it.
 #[derive(Default)]
-struct LastOctets(u64);
+struct AsItIs(u64);
 
-impl Hasher for LastOctets {
+impl Hasher for AsItIs {
     fn write(&mut self, octets: &[u8]) {
-        let last = match octets.last_chunk() {
-            Some(last) => u64::from_le_bytes(*last),
-            None => octets.iter().fold(0, |last, octet| (last << 8) | u64::from(*octet)),
-        };
-        self.0 = self.0.rotate_left(5) ^ last;
+        self.0 = octets.iter().fold(self.0, |word, octet| word.rotate_left(8) ^ u64::from(*octet));
+    }
+
+    fn write_u64(&mut self, tag: u64) {
+        self.0 = tag;
     }
 
     fn finish(&self) -> u64 {
@@ -75,11 +67,20 @@ mod tests {
     fn it_keeps_whom_it_meets_often_and_no_more_than_it_may() {
         let mut halves = Halves::default();
         for number in 0..1_000_u64 {
-            halves.keep(number, 8);
+            halves.keep(number, "kept", 8);
             assert!(halves.len() <= 16, "{}", halves.len());
-            assert_eq!(halves.get(&0, 8), Some(&0), "asked for each time, up to {number}");
-            assert_eq!(halves.get(&number, 8), Some(&number));
+            assert_eq!(halves.get(0, 8), Some(&"kept"), "asked for each time, up to {number}");
+            assert_eq!(halves.get(number, 8), Some(&"kept"));
         }
-        assert_eq!(halves.get(&1, 8), None, "nobody has asked for it since");
+        assert_eq!(halves.get(1, 8), None, "nobody has asked for it since");
+    }
+
+    #[test]
+    fn of_two_with_one_tag_it_keeps_the_last() {
+        let mut halves = Halves::default();
+        halves.keep(1, "first", 1);
+        halves.keep(1, "last", 1);
+        assert_eq!(halves.get(1, 1), Some(&"last"));
+        assert_eq!(halves.len(), 1);
     }
 }
