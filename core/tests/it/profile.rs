@@ -190,6 +190,11 @@ fn eap_tls_asks_that_the_use_is_stated() {
     assert_eq!(codes(&server), ["usage_not_permitted"]);
     assert_eq!(server.reasons()[0].expected(), Some("clientAuth or eapOverLAN"));
     assert_eq!(codes(&by(Profile::eap_tls(), &named(&[dns("laptop.example")]).without(37))), ["extension_missing"]);
+    // Other usages are asked for instead of both.
+    let derived = || Profile::eap_tls().with_extended_key_usages([own().as_oid()]);
+    assert_eq!(codes(&by(derived(), &spec(eap.clone()))), ["usage_not_permitted"]);
+    let stated = raw(&[85, 29, 37], false, seq(&[oid(OWN)]));
+    assert_eq!(codes(&by(derived(), &spec(stated))), ["path_verified"]);
     // The other profiles do not take one usage for the other.
     assert_eq!(codes(&by(Profile::client(), &spec(eap))), ["usage_not_permitted"]);
 }

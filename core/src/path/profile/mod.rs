@@ -202,10 +202,11 @@ impl Profile {
         &self.name
     }
 
-    /// Asks for these extended key usages instead of the profile's own: the end entity, and every CA that states
+    /// Asks for these extended key usages instead of all of the profile's own: the end entity, and every CA that states
     /// extended key usages, must permit all of them. None at all asks for nothing.
     pub fn with_extended_key_usages<'o>(mut self, usages: impl IntoIterator<Item = Oid<'o>>) -> Self {
         self.extended_key_usage = usages.into_iter().map(Into::into).collect();
+        self.extended_key_usage_instead.clear();
         self
     }
 
