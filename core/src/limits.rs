@@ -65,8 +65,9 @@ pub const STAPLED_RESPONSES: usize = 16;
 /// issuer.
 pub const CRLS_CONSIDERED: u32 = 8_192;
 
-/// Most certificates whose keys are tried for one CRL or OCSP response. A CA has few keys at a time, and hashing a large
-/// CRL takes longer than anything else here.
+/// Most certificates whose keys are tried for one CRL or OCSP response: so many of the path's CAs or of the response, of those
+/// that the caller gave, and of those that the peer sent. A CA has few keys at a time, and hashing a large CRL takes longer
+/// than anything else here.
 pub const SIGNERS_TRIED: usize = 4;
 
 /// Most certification paths inside one another: of the CRL's signer, of the signer of the CRL that tells about that one, and

@@ -188,6 +188,11 @@ impl KeyUsage {
         self.bit(0)
     }
 
+    /// nonRepudiation
+    pub(crate) fn non_repudiation(self) -> bool {
+        self.bit(1)
+    }
+
     /// keyEncipherment
     pub fn key_encipherment(&self) -> bool {
         self.bit(2)

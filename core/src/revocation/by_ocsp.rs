@@ -5,6 +5,7 @@
 
 use super::by_crl::{Question, ends};
 use super::ocsp::{OcspResponse, Says, Statement};
+use super::reasons::RevocationReason;
 use super::status::{Finding, RevocationSource, RevocationStatus};
 use super::{Authority, NoSigner, Sources};
 use crate::encoding::time::Timestamp;
@@ -12,22 +13,25 @@ use crate::limits::Spent;
 
 /// What the responses that are at hand, and those that the peer stapled, say.
 pub(super) fn finding(question: &Question<'_>, sources: &Sources, authority: &dyn Authority) -> Result<Finding, Spent> {
+    let given = sources.responses(question.certificate.serial().content());
+    let stapled = question.stapled.iter().filter_map(|stapled| stapled.as_ref().ok());
+    let mut said = Vec::new();
+    for response in given.iter().chain(stapled) {
+        said.extend(by_response(question, response, authority)?);
+    }
+    // As with CRLs, a hold ends with a newer response that says good.
+    let newest =
+        said.iter().filter(|finding| finding.status != RevocationStatus::Revoked).map(|finding| finding.this_update);
+    let newest = newest.max().flatten();
+    let ended = |finding: &Finding| {
+        let on_hold = finding.revoked.is_some_and(|(_, reason)| reason == RevocationReason::CertificateHold);
+        finding.status == RevocationStatus::Revoked && on_hold && finding.this_update < newest
+    };
     let mut all = Finding::unknown();
-    for response in sources.responses(question.certificate.serial().content()) {
-        if let Some(finding) = by_response(question, response, authority)? {
-            all = all.and(finding);
-        }
+    for finding in said {
+        all = all.and(if ended(&finding) { Finding { flips: finding.flips, ..Finding::unknown() } } else { finding });
     }
-    for stapled in question.stapled {
-        match stapled {
-            Ok(response) => {
-                if let Some(finding) = by_response(question, response, authority)? {
-                    all = all.and(finding);
-                }
-            }
-            Err(unreadable) => all.observe(unreadable.as_str()),
-        }
-    }
+    question.stapled.iter().filter_map(|stapled| stapled.as_ref().err()).for_each(|why| all.observe(why.as_str()));
     Ok(all)
 }
 

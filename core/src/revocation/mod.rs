@@ -68,7 +68,8 @@ impl RevocationData {
     }
 
     /// The certificate of somebody who may have signed revocation data, such as a CA's key for its CRLs or an OCSP responder's. It is no trust
-    /// anchor, and no intermediate for the peer's own path.
+    /// anchor, and no intermediate for the peer's own path. Of those that a peer sends only such count as a CA of its path has
+    /// certified.
     pub fn with_certificate(mut self, certificate: Certificate) -> Self {
         self.certificates.push(certificate);
         self

@@ -181,8 +181,10 @@ impl Finding {
         }
         other.observations.into_iter().for_each(|sentence| self.observe(sentence));
         self.flips.append(&mut other.flips);
-        // A revocation that is yet to come is told, whoever else says good.
-        self.revoked = self.revoked.or(other.revoked);
+        // A revocation that is yet to come is told, whoever else says good; the first one.
+        if self.status != RevocationStatus::Revoked {
+            self.revoked = self.revoked.into_iter().chain(other.revoked).min_by_key(|(since, _)| *since);
+        }
         self
     }
 }

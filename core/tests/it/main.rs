@@ -36,6 +36,7 @@ mod revocation;
 mod revocation_crl;
 mod revocation_ocsp;
 mod revocation_openssl;
+mod revocation_signers;
 mod round_trips;
 mod second_opinion;
 mod secrets;

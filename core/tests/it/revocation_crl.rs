@@ -94,6 +94,40 @@ fn a_crl_for_cas_says_nothing_about_users_and_one_for_users_nothing_about_cas() 
     assert_eq!(small.codes(&[&scoped(4)]), GOOD);
 }
 
+/// RFC 5280 section 6.3.3 (b)(2)(ii) and (iii), for the CA of a path.
+#[test]
+fn a_ca_is_looked_for_where_cas_are() {
+    let (root, issuing) = (Ca::new("Root"), Ca::new("Issuing"));
+    let chain = [client(&issuing, &[dns("host.example")]).sign(&issuing.key), issuing.certificate(&root)];
+    let decided = |scope: Vec<Vec<u8>>| {
+        let about_ca = CrlSpec::new(&root).with(issuing_distribution_point(&scope)).sign(&root.key);
+        let data = data(&[CrlSpec::new(&issuing).sign(&issuing.key), about_ca]);
+        let builder = RelyingParty::builder().trust_anchors(anchors(&[root.root()])).any_verified_peer();
+        let decision = decide(&builder.revocation(data).build().unwrap(), &chain);
+        let index = decision.reasons()[0].certificate().and_then(|certificate| certificate.index());
+        (codes(&decision), index)
+    };
+    assert_eq!(decided(vec![flag(2)]).0, GOOD);
+    assert_eq!(decided(vec![flag(1)]), (UNKNOWN.to_vec(), Some(1)));
+    assert_eq!(decided(vec![flag(5)]), (UNKNOWN.to_vec(), Some(1)));
+}
+
+/// Section 6.3.3 (d): a distribution point may be for some reasons, whatever its CRL is about.
+#[test]
+fn distribution_points_for_some_reasons_must_together_be_about_all() {
+    let (one, two) = ("http://ca.example/1.crl", "http://ca.example/2.crl");
+    let rest = || crate::forge::der::tlv(0x81, [7, 0x07, 0x80]);
+    let both = pointing(&[vec![at(&[one]), some_reasons(1, 0x78)], vec![at(&[two]), rest()]]);
+    let (first, second) = (both.scoped(&[at(&[one])]), both.scoped(&[at(&[two])]));
+    assert_eq!(both.codes(&[first.clone(), second.clone()]), GOOD);
+    assert_eq!(both.codes(std::slice::from_ref(&first)), UNKNOWN);
+    assert_eq!(both.codes(&[second]), UNKNOWN);
+    // The intersection with what the CRL is about.
+    let less = both.scoped(&[at(&[two]), some_reasons(3, 0x04)]);
+    assert_eq!(both.codes(&[first.clone(), less]), UNKNOWN);
+    assert_eq!(both.codes(&[first, CrlSpec::new(&both.ca)]), GOOD);
+}
+
 #[test]
 fn crls_for_some_reasons_must_together_be_about_all() {
     let small = small();

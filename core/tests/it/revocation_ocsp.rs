@@ -5,6 +5,8 @@ use handfast::{
     AccessRequest, Decision, OcspResponse, PresentedChain, Profile, RelyingParty, RevocationData, RevocationMode,
 };
 
+use sha1::{Digest as _, Sha1};
+
 use crate::forge::crl::{CrlSpec, revoked as crl_entry, serial_of, unheard_of};
 use crate::forge::der::{generalized, octets, oid, tlv};
 use crate::forge::extension::{authority_key_identifier, basic_constraints, dns, extended_key_usage, key_usage, raw};
@@ -119,6 +121,19 @@ fn a_response_is_about_the_certificate_that_it_names_by_issuer_key_and_number() 
     assert_eq!(changed(|statement| statement.serial = vec![1]), UNKNOWN);
     assert_eq!(changed(|statement| statement.name_hash[0] ^= 1), UNKNOWN);
     assert_eq!(changed(|statement| statement.key_hash[0] ^= 1), UNKNOWN);
+    // By SHA-1, which older responders write, as by SHA-256.
+    let by_sha1 = |name: &[u8], key: &Key| {
+        let statement = about(&small, good()).change(|statement| {
+            statement.hash = oid(&[0x2b, 14, 3, 2, 26]);
+            statement.name_hash = Sha1::digest(name).to_vec();
+            statement.key_hash = Sha1::digest(key.bytes()).to_vec();
+        });
+        decided(&small, &own(&small, vec![statement]).sign(&small.ca.key))
+    };
+    assert_eq!(by_sha1(&small.ca.name, &small.ca.key), GOOD);
+    assert_eq!(by_sha1(&small.ca.name, &Key::new("other")), UNKNOWN);
+    assert_eq!(by_sha1(&crate::forge::der::cn("Other"), &small.ca.key), UNKNOWN);
+    assert_eq!(changed(|statement| statement.hash = oid(&[0x2b, 14, 3, 2, 26])), UNKNOWN, "hashes of the other kind");
     // A hash that is not known, SHA-512, names nothing.
     assert_eq!(changed(|statement| statement.hash = oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3])), UNKNOWN);
     // Another CA of the same name, which says that its own certificate of that number is good.
