@@ -16,12 +16,12 @@ const SILVER_TEXT: &str = "1.2.3.2";
 
 const NOT_PERMITTED: &[&str] = &["certificate_policy_not_permitted"];
 
-fn policies(stated: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn policies(stated: &[&[u8]]) -> Vec<u8> {
     let stated: Vec<Vec<u8>> = stated.iter().map(|policy| seq(&[oid(policy)])).collect();
     raw(&ce(32), false, seq(&stated))
 }
 
-fn mappings(pairs: &[(&[u8], &[u8])]) -> Vec<u8> {
+pub(crate) fn mappings(pairs: &[(&[u8], &[u8])]) -> Vec<u8> {
     let pairs: Vec<Vec<u8>> = pairs.iter().map(|(issuers, subjects)| seq(&[oid(issuers), oid(subjects)])).collect();
     raw(&ce(33), true, seq(&pairs))
 }
@@ -34,7 +34,7 @@ fn inhibit_mapping(after: u8) -> Vec<u8> {
     raw(&ce(36), true, seq(&[tlv(0x81, [after])]))
 }
 
-fn inhibit_any(after: u8) -> Vec<u8> {
+pub(crate) fn inhibit_any(after: u8) -> Vec<u8> {
     raw(&ce(54), true, integer(&[after]))
 }
 
