@@ -1,7 +1,8 @@
 //! Certificate policies: RFC 5280 section 6.1, with the graph of RFC 9618.
 
+use handfast::anchor::TrustAnchors;
 use handfast::encoding::oid::{Oid, OidBuf};
-use handfast::{Effect, Profile, RelyingParty};
+use handfast::{Effect, Policy, Profile, RelyingParty};
 
 use crate::forge::der::{integer, oid, seq, tlv};
 use crate::forge::extension::{ce, dns, raw};
@@ -230,6 +231,17 @@ rules:
     let decided = |chain: &Chain| codes(&decide(&party_by(std::slice::from_ref(&chain.root), rules), &chain.sent));
     assert_eq!(decided(&chain(&[], &gold, &gold, &gold)), ["rule_allowed"]);
     assert_eq!(decided(&chain(&[], &gold, &[], &gold)), ["no_rule_matched"]);
+    // anyPolicy is a name of its own to rules, and every name to a profile that asks for one.
+    let any = [policies(&[ANY])];
+    let open = chain(&[], &any, &any, &any);
+    let under = |rules: &str, profile: Profile| {
+        let anchors = TrustAnchors::from_der(&open.root).unwrap();
+        let builder = RelyingParty::builder().trust_anchors(anchors).profile(profile);
+        codes(&decide(&builder.policy(Policy::parse(rules).unwrap()).build().unwrap(), &open.sent))
+    };
+    assert_eq!(under(rules, Profile::client()), ["no_rule_matched"]);
+    assert_eq!(under(&rules.replace("1.2.3.1", "2.5.29.32.0"), Profile::client()), ["rule_allowed"]);
+    assert_eq!(under(rules, asking(GOLD_TEXT)), ["rule_allowed"]);
 }
 
 /// OpenSSL's CVE-2023-0464: every CA maps each of its policies to each.
