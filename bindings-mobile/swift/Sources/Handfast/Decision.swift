@@ -75,6 +75,23 @@ public struct Decision: Hashable, Sendable, CustomStringConvertible {
     /// The decision as JSON, on one line: the same bytes in every language.
     public func toJson() -> String { return record.json }
 
+    /// The same JSON, octet for octet: strings of Swift are equal also where their Unicode is spelled differently.
+    public static func == (left: Decision, right: Decision) -> Bool {
+        return left.record.json.utf8.elementsEqual(right.record.json.utf8)
+    }
+
+    /// By its JSON.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(octetsOf: record.json)
+    }
+
     /// The decision in a few lines for people.
     public var description: String { return record.text }
+}
+
+extension Hasher {
+    /// The octets of a text, where the text itself would be hashed by its normal form.
+    mutating func combine(octetsOf text: String) {
+        for octet in text.utf8 { combine(octet) }
+    }
 }

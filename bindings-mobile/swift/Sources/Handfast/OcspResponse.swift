@@ -10,7 +10,8 @@ public struct OcspResponse: Hashable, Sendable, CustomStringConvertible {
     /// Reads one DER response. Throws a `SetupError` if it is none, also for one in which the responder says that it has no
     /// answer. What a peer stapled is none of the caller's: `PresentedChain.withStapledOcsp` takes it as it is.
     public static func fromDer(_ der: Data) throws -> OcspResponse {
-        return OcspResponse(der: der, contents: try calling { try readOcspResponse(der: der) })
+        // A copy, in case it is a slice of something larger: its indices begin with 0.
+        return OcspResponse(der: Data(der), contents: try calling { try readOcspResponse(der: der) })
     }
 
     private init(der: Data, contents: OcspRecord) {

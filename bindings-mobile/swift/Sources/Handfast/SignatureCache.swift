@@ -6,8 +6,8 @@
 public struct SignatureCache: Sendable {
     let native: NativeSignatureCache?
 
-    /// An empty one that keeps at most this many signatures, rounded up to the next multiple of 16; fewer than none is none.
-    /// Each takes a hundred octets more than its certificate.
+    /// An empty one that keeps at most this many signatures, rounded up to the next multiple of 16, and 16 for none or
+    /// fewer: none at all is `off`. Each takes a hundred octets more than its certificate.
     public init(entries: Int) {
         self.native = NativeSignatureCache.of(entries: UInt32(clamping: entries))
     }

@@ -24,6 +24,16 @@ public struct Timeline: Hashable, Sendable, CustomStringConvertible {
     /// The timeline as JSON, on one line, the decision of each span whole: the same bytes in every language.
     public func toJson() -> String { return record.json }
 
+    /// The same JSON, octet for octet, as of `Decision`.
+    public static func == (left: Timeline, right: Timeline) -> Bool {
+        return left.record.json.utf8.elementsEqual(right.record.json.utf8)
+    }
+
+    /// By its JSON.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(octetsOf: record.json)
+    }
+
     /// The timeline in lines for people.
     public var description: String { return record.text }
 }
