@@ -1,8 +1,8 @@
 // One decision about a P-256 chain (end entity, intermediate, anchor), parsing included: what Node adds to the core, and what
 // people would use instead, in interleaved rounds, medians.
 //
-// What Node adds is measured between two programs of their own, `decide.js` and the core's, in turns of a few milliseconds,
-// about the same peers, each a new one to both: one chain again and again would be known to the processor by heart. Counted is
+// What Node adds is measured between two programs of their own, `decide.js` and the core's, in turns of a few milliseconds:
+// about one chain, and about many peers in turn, for one chain again and again is known to the processor by heart. Counted is
 // the fastest decision about each peer, and their mean: what else the machine does comes between them, not into all of them.
 // Where the system has put a program in memory is worth a microsecond, so there are several pairs of programs, as many of one
 // as of the other, and the figure is the median of their differences.
@@ -22,7 +22,7 @@ import { AccessRequest, PresentedChain, RelyingParty, TrustAnchors } from '../in
 import { AT, issue, mesh } from '../__test__/certificates.js'
 
 const ROUNDS = 15
-const [PAIRS, TURNS, PEERS] = [7, 40, 64]
+const [PAIRS, TURNS, PEERS, DECISIONS] = [7, 40, 64, 192]
 const top = fileURLToPath(new URL('../..', import.meta.url))
 const { root, intermediate, chain } = mesh()
 const party = new RelyingParty({ trustAnchors: TrustAnchors.fromDer(root.der), anyVerifiedPeer: true, signatureCache: false })
@@ -40,10 +40,10 @@ function program(command, parameters) {
   }
 }
 
-/** Microseconds of the core and of Node, for each pair of programs: of peers that are new, and of peers seen before. */
-async function nextToTheCore() {
+/** Microseconds of the core and of Node, for each pair of programs: of so many peers that are new, and as many seen before. */
+async function nextToTheCore(count) {
   const folder = mkdtempSync(join(tmpdir(), 'handfast-bench-'))
-  const peers = Array.from({ length: PEERS }, (_, number) => {
+  const peers = Array.from({ length: count }, (_, number) => {
     return issue('peer', { issuer: intermediate, names: [`uri:spiffe://prod.example/ns/checkout/sa/peer-${number}`] })
   })
   const [anchor, ...others] = [root, intermediate, ...peers].map(({ der }, index) => {
@@ -56,7 +56,8 @@ async function nextToTheCore() {
   for (let pair = 0; pair < PAIRS; pair += 1) {
     const core = program(join(top, 'target', 'release', 'examples', 'core_decision'), parameters)
     const node = program(process.execPath, [join(top, 'bindings-node', 'bench', 'decide.js'), ...parameters])
-    for (const [into, line] of [[pairs.fresh, '3'], [pairs.seen, '30 seen']]) {
+    const rounds = DECISIONS / count
+    for (const [into, line] of [[pairs.fresh, `${rounds}`], [pairs.seen, `${10 * rounds} seen`]]) {
       let took
       for (let turn = 0; turn < TURNS; turn += 1) took = [await core.ask(line), await node.ask(line)]
       into.push(took.map((nanoseconds) => nanoseconds / 1000))
@@ -113,7 +114,8 @@ async function timed(run, times) {
 }
 
 // First, with nothing else of ours running.
-const pairs = await nextToTheCore()
+const pairs = await nextToTheCore(1)
+const pairsOfMany = await nextToTheCore(PEERS)
 
 const contenders = [
   { name: 'handfast', times: 500, run: (times) => timed(deciding(party), times) },
@@ -140,4 +142,6 @@ function added(pairs) {
 }
 console.log(`\na decision: ${added(pairs.fresh)}`)
 console.log(`of a peer seen before: ${added(pairs.seen)}`)
+console.log(`${PEERS} peers in turn: ${added(pairsOfMany.fresh)}`)
+console.log(`seen before: ${added(pairsOfMany.seen)}`)
 console.log(`handfast is ${(hand / ours).toFixed(1)} times as fast as node:crypto by hand, ${(other / ours).toFixed(1)} times as fast as PKI.js`)

@@ -28,8 +28,8 @@ function decide({ party, fastest }) {
 }
 
 // For the compiler.
-for (let round = 0; round < 100; round += 1) decide(kinds.seen)
-for (let round = 0; round < 20; round += 1) decide(kinds.new)
+for (let left = 6400; left > 0; left -= chains.length) decide(kinds.seen)
+for (let left = 1280; left > 0; left -= chains.length) decide(kinds.new)
 for await (const line of createInterface({ input: process.stdin })) {
   const [rounds, seen] = line.split(' ')
   const kind = kinds[seen || 'new']
