@@ -332,8 +332,8 @@ pub(crate) fn authority_key_identifier(value: &Value<'_>) -> Result<(), Malforme
     {
         return Err(identifier.malformed("a keyIdentifier is empty", "RFC 5280, section 4.2.1.1"));
     }
-    if let Some(names) = inside.optional(tag::explicit(1))? {
-        elements(&names, "authorityCertIssuer is empty", |name| general_name::well_formed(&name))?;
+    if let Some(issuer) = inside.optional(tag::explicit(1))? {
+        names(&issuer, "authorityCertIssuer is empty")?;
     }
     if let Some(serial) = inside.optional(tag::implicit(2))? {
         serial.integer()?;
@@ -343,7 +343,12 @@ pub(crate) fn authority_key_identifier(value: &Value<'_>) -> Result<(), Malforme
 
 pub(super) fn alternative_names(value: &Value<'_>) -> Result<(), Malformed> {
     let list = sequence(value, "a list of alternative names is not a SEQUENCE")?;
-    elements(&list, "a list of alternative names is empty", |name| general_name::well_formed(&name))
+    names(&list, "a list of alternative names is empty")
+}
+
+/// GeneralNames, of which there is at least one.
+fn names(list: &Value<'_>, empty: &'static str) -> Result<(), Malformed> {
+    elements(list, empty, |name| general_name::well_formed(&name))
 }
 
 /// nameConstraints (section 4.2.1.10).
@@ -389,13 +394,38 @@ pub(super) fn name_constraints(value: &Value<'_>) -> Result<(), Malformed> {
     inside.finish("bytes follow nameConstraints")
 }
 
-/// cRLDistributionPoints (section 4.2.1.13): the list is read; a point's inside is when it is asked for.
+/// cRLDistributionPoints and freshestCRL (sections 4.2.1.13 and 4.2.1.15). Which CRL a point means is found out where one is
+/// looked for.
 pub(super) fn distribution_points(value: &Value<'_>) -> Result<(), Malformed> {
     let list = sequence(value, "cRLDistributionPoints is not a SEQUENCE")?;
-    elements(&list, "cRLDistributionPoints is empty", |point| {
-        fields(&point, "a distribution point is not a SEQUENCE").map(drop)
-    })
+    elements(&list, "cRLDistributionPoints is empty", |point| distribution_point(&point))
 }
+
+/// DistributionPoint. That it has a name or a CRL issuer is left to those who look for a CRL: without, it means none.
+fn distribution_point(point: &Value<'_>) -> Result<(), Malformed> {
+    const SECTION: &str = "RFC 5280, section 4.2.1.13";
+    let mut inside = fields(point, "a distribution point is not a SEQUENCE")?;
+    if let Some(name) = inside.optional(tag::explicit(0))? {
+        let mut choice = name.reader();
+        let stated = choice.read()?;
+        choice.finish("bytes follow the name of a distribution point")?;
+        match stated.tag {
+            FULL_NAME => names(&stated, "a distribution point has no name")?,
+            RELATIVE_NAME => stated.any()?,
+            _ => return Err(stated.malformed("the name of a distribution point is neither full nor relative", SECTION)),
+        }
+    }
+    if let Some(reasons) = inside.optional(tag::implicit(1))? {
+        reasons.bit_string()?;
+    }
+    if let Some(issuer) = inside.optional(tag::explicit(2))? {
+        names(&issuer, "cRLIssuer is empty")?;
+    }
+    inside.finish("bytes follow a distribution point")
+}
+
+const FULL_NAME: u8 = tag::explicit(0);
+const RELATIVE_NAME: u8 = tag::explicit(1);
 
 pub(super) fn distribution_point_uris(value: &[u8]) -> Vec<&str> {
     // distributionPoint [0] { fullName [0] { GeneralName, ... } }

@@ -12,7 +12,7 @@ pub(super) fn certificate_policies(value: &Value<'_>) -> Result<(), Malformed> {
         let mut inside = fields(&policy, "a certificate policy is not a SEQUENCE")?;
         let oid = inside.expect(tag::OID, "a certificate policy has no object identifier")?.oid()?;
         if let Some(qualifiers) = inside.optional(tag::SEQUENCE)? {
-            elements(&qualifiers, "a list of policy qualifiers is empty", |qualifier| qualifier.any())?;
+            elements(&qualifiers, "a list of policy qualifiers is empty", |qualifier| policy_qualifier(&qualifier))?;
         }
         inside.finish("bytes follow a certificate policy")?;
         if seen.len() >= POLICIES {
@@ -24,6 +24,14 @@ pub(super) fn certificate_policies(value: &Value<'_>) -> Result<(), Malformed> {
         seen.push(oid);
         Ok(())
     })
+}
+
+/// PolicyQualifierInfo: what kind it is, and a value that this says the type of.
+fn policy_qualifier(qualifier: &Value<'_>) -> Result<(), Malformed> {
+    let mut inside = fields(qualifier, "a policy qualifier is not a SEQUENCE")?;
+    inside.expect(tag::OID, "a policy qualifier has no object identifier")?.oid()?;
+    inside.read()?.any()?;
+    inside.finish("bytes follow a policy qualifier")
 }
 
 /// Most certificate policies of one certificate; keeps the search for doubles linear.

@@ -16,7 +16,7 @@ fn spec() -> (Ca, Spec) {
 type Slip = (&'static str, fn(&mut Spec), &'static str, &'static str);
 
 /// What is wrong, a part of the message, and the rule.
-const SLIPS: [Slip; 49] = [
+const SLIPS: [Slip; 54] = [
     ("version 1 written out", |s| s.version = tlv(0xa0, integer(&[0])), "version 1 is encoded", "X.690, section 11.5"),
     ("version 4", |s| s.version = tlv(0xa0, integer(&[3])), "none of 1, 2 and 3", "RFC 5280, section 4.1.2.1"),
     ("extensions in version 1", |s| s.version.clear(), "a version below 3", "RFC 5280, section 4.1.2.1"),
@@ -237,6 +237,39 @@ const SLIPS: [Slip; 49] = [
         |s| s.extensions[4] = subject_alt_names(&[ip(&[1, 2, 3, 4, 5])]),
         "neither 4 nor 16",
         "RFC 5280, section 4.2.1.6",
+    ),
+    (
+        "a policy qualifier that is a text",
+        |s| s.extensions.push(raw(&ce(32), false, seq(&[seq(&[oid(&[0x2a, 3]), seq(&[tlv(0x16, "a")])])]))),
+        "a policy qualifier is not a SEQUENCE",
+        "RFC 5280, section 4.2",
+    ),
+    (
+        "a policy qualifier without a value",
+        |s| s.extensions.push(raw(&ce(32), false, seq(&[seq(&[oid(&[0x2a, 3]), seq(&[seq(&[oid(&[0x2a, 4])])])])]))),
+        "a value is missing",
+        "X.690, section 10.1",
+    ),
+    (
+        "a distribution point whose name has no form",
+        |s| s.extensions.push(raw(&ce(31), false, seq(&[seq(&[tlv(0xa0, uri("http://a.example/"))])]))),
+        "neither full nor relative",
+        "RFC 5280, section 4.2.1.13",
+    ),
+    (
+        "a distribution point with an empty URI",
+        |s| s.extensions.push(raw(&ce(46), false, seq(&[seq(&[tlv(0xa0, tlv(0xa0, uri("")))])]))),
+        "a name is empty",
+        "RFC 5280, section 4.2.1.6",
+    ),
+    (
+        "a distribution point with unused bits that are set",
+        |s| {
+            let name = tlv(0xa0, tlv(0xa0, uri("http://a.example/")));
+            s.extensions.push(raw(&ce(31), false, seq(&[seq(&[name, tlv(0x81, [1, 7])])])));
+        },
+        "unused bits",
+        "X.690, section 11.2.1",
     ),
 ];
 
