@@ -136,11 +136,12 @@ pub(crate) fn write(path: &Path, text: &str) -> Done {
     fs::write(path, text).map_err(failed)
 }
 
-/// The first block of that language in a Markdown text.
-pub(crate) fn block(text: &str, language: &str) -> Done<String> {
-    let after = text.split(&format!("```{language}\n")).nth(1);
-    let block = after.and_then(|rest| rest.split("```").next());
-    block.map(ToOwned::to_owned).ok_or_else(|| format!("the README has no {language} block"))
+/// The blocks of that language in a Markdown text, the first so many.
+pub(crate) fn blocks<const COUNT: usize>(text: &str, language: &str) -> Done<[String; COUNT]> {
+    let begin = format!("```{language}\n");
+    let after = text.split(&begin).skip(1).take(COUNT);
+    let blocks: Vec<String> = after.filter_map(|rest| rest.split("```").next()).map(ToOwned::to_owned).collect();
+    blocks.try_into().map_err(|_| format!("the README has no {COUNT} blocks of {language}"))
 }
 
 fn copy(from: &Path, to: &Path) -> Done {

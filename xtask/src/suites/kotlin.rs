@@ -85,14 +85,16 @@ fn quick_start() -> Done {
     let readme = root().join("bindings-mobile").join("kotlin").join("README.md");
     let text = fs::read_to_string(&readme).map_err(|error| format!("{}: {error}", readme.display()))?;
     let project = mobile::folder().join("quick-start-kotlin");
-    mobile::write(&project.join("pom.xml"), &mobile::block(&text, "xml")?)?;
-    mobile::write(&project.join("src").join("main").join("kotlin").join("Main.kt"), &mobile::block(&text, "kotlin")?)?;
+    let [pom] = mobile::blocks(&text, "xml")?;
+    let [program] = mobile::blocks(&text, "kotlin")?;
+    let [wanted] = mobile::blocks(&text, "text")?;
+    mobile::write(&project.join("pom.xml"), &pom)?;
+    mobile::write(&project.join("src").join("main").join("kotlin").join("Main.kt"), &program)?;
     let data = root().join("examples").join("review").join("data");
     for file in ["anchors.pem", "client.pem", "policy.yaml"] {
         fs::copy(data.join(file), project.join(file)).map_err(|error| format!("{file}: {error}"))?;
     }
     let printed = started(&project, "MainKt", None)?;
-    let wanted = mobile::block(&text, "text")?;
     if printed.trim() == wanted.trim() { Ok(()) } else { Err(format!("it printed\n{printed}\nand not\n{wanted}")) }
 }
 

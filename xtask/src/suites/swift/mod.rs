@@ -43,9 +43,8 @@ pub(super) fn swift() -> Done<Count> {
     let example = review.join("swift").join("review");
     count.add(&printing("the review example", &expected, swift(&example, "run", &["review", &data])?));
 
-    let project = quick_start(&review.join("data"))?;
-    let peer = "\nspiffe://prod.example/ns/checkout/sa/web\n";
-    count.add(&printing("the quick start of the README", peer, swift(&project, "run", &[])?));
+    let (project, expected) = quick_start(&review.join("data"))?;
+    count.add(&printing("the quick start of the README", &expected, swift(&project, "run", &[])?));
     Ok(count)
 }
 
@@ -82,19 +81,23 @@ fn printing(name: &str, text: &str, (succeeded, printed): (bool, String)) -> Cou
     Count::of(right)
 }
 
-/// The README's quick start in an empty package, as it is written there, with its files beside it.
-fn quick_start(data: &Path) -> Done<PathBuf> {
-    let readme = root().join("bindings-mobile").join("swift").join("README.md");
+/// The README's quick start as it is written there, in an empty folder beside one that is called like the package's; and what it
+/// is to print.
+fn quick_start(data: &Path) -> Done<(PathBuf, String)> {
+    let swift = root().join("bindings-mobile").join("swift");
+    let readme = swift.join("README.md");
     let text = fs::read_to_string(&readme).map_err(|error| format!("{}: {error}", readme.display()))?;
-    let project = mobile::folder().join("quick-start");
-    let package = fs::read_to_string(root().join("examples/review/swift/review/Package.swift"))
-        .map_err(|error| format!("Package.swift: {error}"))?;
-    mobile::write(&project.join("Package.swift"), &package.replace("../../../../", "../../../"))?;
-    mobile::write(&project.join("Sources").join("main.swift"), &mobile::block(&text, "swift")?)?;
+    let [package, program] = mobile::blocks(&text, "swift")?;
+    let [expected] = mobile::blocks(&text, "text")?;
+    let folder = mobile::folder().join("quick-start-swift");
+    let project = folder.join("orders");
+    mobile::write(&project.join("Package.swift"), &package)?;
+    mobile::write(&project.join("Sources").join("orders").join("main.swift"), &program)?;
     for file in ["anchors.pem", "client.pem", "policy.yaml"] {
         fs::copy(data.join(file), project.join(file)).map_err(|error| format!("{file}: {error}"))?;
     }
-    Ok(project)
+    run(Command::new("ln").arg("-sfn").arg(swift).arg(folder.join("swift")))?;
+    Ok((project, expected))
 }
 
 /// Reads every source with tree-sitter's grammar of Swift.
