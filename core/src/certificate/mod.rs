@@ -13,6 +13,8 @@ mod parse;
 mod policy_extensions;
 mod public_key;
 
+#[cfg(feature = "aws-lc-rs")]
+use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -51,6 +53,8 @@ struct Inner {
     self_issued: OnceLock<bool>,
     subject_key: OnceLock<Vec<u8>>,
     issuer_key: OnceLock<Vec<u8>>,
+    #[cfg(feature = "aws-lc-rs")]
+    read_key: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 /// The version of a certificate (RFC 5280 section 4.1.2.1).
@@ -141,6 +145,8 @@ impl Certificate {
             self_issued: OnceLock::new(),
             subject_key: OnceLock::new(),
             issuer_key: OnceLock::new(),
+            #[cfg(feature = "aws-lc-rs")]
+            read_key: OnceLock::new(),
         }))
     }
 
@@ -188,6 +194,12 @@ impl Certificate {
     /// The same of its issuer's name.
     pub(crate) fn issuer_key(&self) -> &[u8] {
         self.0.issuer_key.get_or_init(|| self.issuer().comparison_key())
+    }
+
+    /// What a signature provider has read of its key, which it reads once.
+    #[cfg(feature = "aws-lc-rs")]
+    pub(crate) fn read_key(&self) -> &OnceLock<Box<dyn Any + Send + Sync>> {
+        &self.0.read_key
     }
 
     /// The octets themselves, for whoever keeps them.

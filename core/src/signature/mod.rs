@@ -281,6 +281,13 @@ pub(crate) fn verify_certificate(
         return Ok(Verified::Before);
     }
     let (key, made) = (issuer.public_key(), subject.signature());
-    verify(provider, made.algorithm(), key.algorithm(), key.key_bytes(), subject.signed_bytes(), made.value())?;
-    Ok(Verified::Now)
+    let Some(algorithm) = provider.algorithm_for(made.algorithm(), key.algorithm()) else {
+        return Err(refusal(made.algorithm(), key.algorithm()));
+    };
+    let verified = match provider.name() {
+        #[cfg(feature = "aws-lc-rs")]
+        "aws-lc-rs" => aws_lc_rs::verify_by(issuer, algorithm, subject.signed_bytes(), made.value()),
+        _ => algorithm.verify_signature(key.key_bytes(), subject.signed_bytes(), made.value()),
+    };
+    verified.map(|()| Verified::Now).map_err(|_| Failure::SignatureInvalid)
 }

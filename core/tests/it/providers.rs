@@ -448,3 +448,34 @@ fn a_key_of_another_kind_is_told_from_a_wrong_signature() {
     let leaf = seq(&[tbs, unknown, bits(0, &[0; 64])]);
     assert_eq!(agreed(&signer, "an unknown algorithm", &ca, &signer.key, &leaf), "algorithm_not_accepted");
 }
+
+/// A provider may keep a key as it read it for the first signature.
+#[test]
+fn a_key_that_was_read_for_one_algorithm_verifies_by_each_of_the_others() {
+    let ca = Ca::new("Root");
+    let signers = rsa(KeySize::Rsa2048, 2048);
+    let anchor = ca.spec(&ca).change(|spec| spec.spki = signers[0].spki(&signers[0].key)).sign(&ca.key);
+    for provider in Provider::available() {
+        for first in &signers {
+            let builder = RelyingParty::builder().trust_anchors(anchors(std::slice::from_ref(&anchor)));
+            let party = builder.provider(provider).any_verified_peer().without_signature_cache().build().unwrap();
+            let said = |leaf: &[u8]| {
+                let decision =
+                    party.decide(&PresentedChain::from_tls([leaf]), &AccessRequest::connection(), instant(AT));
+                codes(&decision).first().copied().unwrap()
+            };
+            for signer in std::iter::once(first).chain(&signers) {
+                let what = format!("{}: {} after {}", provider.name(), signer.name, first.name);
+                let tbs = signer.tbs(&ca, 1);
+                let signature = (signer.sign)(&tbs);
+                assert_eq!(said(&signer.certificate(&tbs, &signature)), "path_verified", "{what}");
+                let wrong = flipped(&signature, signature.len() - 1);
+                assert_eq!(said(&signer.certificate(&tbs, &wrong)), "signature_invalid", "{what}");
+                if signer.algorithm != first.algorithm {
+                    let by_first = (first.sign)(&tbs);
+                    assert_eq!(said(&signer.certificate(&tbs, &by_first)), "signature_invalid", "{what}");
+                }
+            }
+        }
+    }
+}
