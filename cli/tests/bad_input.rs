@@ -136,7 +136,10 @@ fn run(words: &str) -> Ran {
     assert!(memory < MEMORY_KIB, "handfast {words}: needed {memory} KiB");
     // Whatever came in, no key came out.
     for line in FILES.web.key_pem.lines().filter(|line| !line.starts_with("-----")) {
-        assert!(!stdout.contains(line) && !stderr.contains(line), "handfast {words}: a private key was printed");
+        let pieces = line.as_bytes().chunks_exact(16).map(|piece| str::from_utf8(piece).unwrap());
+        for piece in pieces {
+            assert!(!stdout.contains(piece) && !stderr.contains(piece), "handfast {words}: a private key was printed");
+        }
     }
     Ran { status, stdout, stderr }
 }
@@ -248,6 +251,43 @@ fn a_private_key_in_place_of_a_certificate() {
     // Nor is it taken for a policy.
     let lint = run("lint web.key");
     assert_eq!(lint.status, Some(2), "{}", lint.stdout);
+
+    // As a variable or a form in one line holds it.
+    for (name, line_break) in [("spaces.key", " "), ("returns.key", "\r"), ("escapes.key", "\\n")] {
+        FILES.put(name, FILES.web.key_pem.replace('\n', line_break));
+        refused_as_anchors(name, "a private key", "take it out of the file, and replace");
+        denied_as_chain(name, "encoding_malformed", "this is a private key");
+        refused(&format!("inspect {name}"), name, "this is a private key");
+    }
+}
+
+#[test]
+fn pem_that_was_joined_or_folded_or_encoded_once_more() {
+    let one_line = |line_break: &str| FILES.web.pem.replace('\n', line_break);
+    let wide: Vec<u8> = FILES.web.pem.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    FILES.put("spaces.pem", one_line(" "));
+    FILES.put("escapes.pem", one_line("\\n"));
+    FILES.put("joined.pem", format!("{}{}", FILES.web.pem.trim_end(), FILES.web.pem));
+    FILES.put("wide.pem", &wide);
+    FILES.put("wide-marked.pem", [&[0xff, 0xfe], wide.as_slice()].concat());
+    FILES.openssl("base64 -A -in web.pem -out twice.pem");
+    FILES.openssl("x509 -in web.pem -outform DER -out web.der");
+    FILES.openssl("base64 -A -in web.der -out bare.pem");
+    FILES.put("followed.der", [FILES.web.der.as_slice(), b"\n"].concat());
+    for (file, message, fix) in [
+        ("spaces.pem", "has no line break after its BEGIN line", "on lines of their own"),
+        ("escapes.pem", "has no line break after its BEGIN line", "printf '%b' \"$(cat FILE)\" > certificates.pem"),
+        ("joined.pem", "has no line break after its END line", "awk 1 peer.pem ca.pem > chain.pem"),
+        ("wide.pem", "is UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE"),
+        ("wide-marked.pem", "is UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE"),
+        ("twice.pem", "is PEM in base64, as secrets of Kubernetes are", "base64 -d FILE > certificates.pem"),
+        ("bare.pem", "is base64 without BEGIN and END lines", "base64 -d FILE > certificate.der"),
+        ("followed.der", "bytes follow the certificate", "give one certificate in DER"),
+    ] {
+        refused_as_anchors(file, message, fix);
+        denied_as_chain(file, "encoding_malformed", fix);
+        refused(&format!("inspect {file}"), message, fix);
+    }
 }
 
 #[test]

@@ -12,8 +12,9 @@ use base64::engine::general_purpose::STANDARD;
 use crate::certificate::{Certificate, DistinguishedName, Version};
 use crate::encoding::der::tag;
 use crate::encoding::folded::Folds;
+use crate::encoding::other_form::OtherForm;
 use crate::encoding::{json, other_form, pem};
-use crate::presented::first_value;
+use crate::presented::{ONE_CERTIFICATE, first_value, is_followed};
 use crate::reason::{Reason, quoted};
 use crate::setup::{Position, SetupCode, SetupError};
 
@@ -261,11 +262,9 @@ fn of_block(block: pem::Block) -> Result<Certificate, SetupError> {
     match (label.as_str(), body) {
         ("CERTIFICATE" | "X509 CERTIFICATE", Ok(der)) => anchor(&der),
         ("TRUSTED CERTIFICATE", Ok(der)) => anchor(first_value(&der)),
-        ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Err(error)) => Err(SetupError::new(
-            SetupCode::AnchorMalformed,
-            format!("the PEM block {}", error.what()),
-            "copy the file again, whole, from BEGIN to END",
-        )),
+        ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Err(error)) => {
+            Err(SetupError::new(SetupCode::AnchorMalformed, format!("the PEM block {}", error.what()), error.fix()))
+        }
         (label, _) if label.ends_with("PRIVATE KEY") => Err(SetupError::new(
             SetupCode::PrivateKeyPresent,
             "there is a private key among the trust anchors",
@@ -293,11 +292,9 @@ fn of_key(certificate: &str) -> Result<Certificate, SetupError> {
 /// A CA certificate. Versions 1 and 2 cannot say that they are one; a self-issued one is taken at the caller's word.
 fn anchor(der: &[u8]) -> Result<Certificate, SetupError> {
     let certificate = Certificate::from_der(der).map_err(|reason| {
-        SetupError::new(
-            SetupCode::AnchorMalformed,
-            reason.message().to_owned(),
-            "get the CA's certificate again; `openssl x509 -in FILE -noout -text` should read it",
-        )
+        let again = "get the CA's certificate again; `openssl x509 -in FILE -noout -text` should read it";
+        let fix = if is_followed(der) { ONE_CERTIFICATE } else { again };
+        SetupError::new(SetupCode::AnchorMalformed, reason.message().to_owned(), fix)
     })?;
     let is_ca = match certificate.basic_constraints() {
         Some(constraints) => constraints.ca,
@@ -316,6 +313,9 @@ fn anchor(der: &[u8]) -> Result<Certificate, SetupError> {
 
 /// What bytes without any certificate are.
 fn nothing_in(input: &[u8]) -> SetupError {
+    if let Some(form) = other_form::of_text(input) {
+        return not_a_certificate(form);
+    }
     let (code, message, fix) = if input.trim_ascii().is_empty() {
         (SetupCode::AnchorsEmpty, "there are no trust anchors: the input is empty", "give at least one CA certificate")
     } else {
@@ -330,9 +330,12 @@ fn nothing_in(input: &[u8]) -> SetupError {
 
 /// DER that is something else.
 fn refused_form(der: &[u8]) -> Option<SetupError> {
-    let form = other_form::of_der(der)?;
+    other_form::of_der(der).map(not_a_certificate)
+}
+
+fn not_a_certificate(form: OtherForm) -> SetupError {
     let code = if form.what == "a private key" { SetupCode::PrivateKeyPresent } else { SetupCode::FormNotSupported };
-    Some(SetupError::new(code, format!("the file is {}, not a certificate", form.what), form.fix))
+    SetupError::new(code, format!("the file is {}, not a certificate", form.what), form.fix)
 }
 
 /// A key of a SPIFFE trust bundle.

@@ -66,6 +66,25 @@ pub(crate) fn of_der(der: &[u8]) -> Option<OtherForm> {
     }
 }
 
+/// What some text is that holds no PEM block, if it is one of the forms in which certificates are often handed on.
+pub(crate) fn of_text(text: &[u8]) -> Option<OtherForm> {
+    let (what, fix) = match text.trim_ascii_start() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'-', 0, ..] | [0, b'-', ..] => (
+            "UTF-16 text",
+            "save it as UTF-8, as PowerShell does with `-Encoding ascii`: `iconv -f UTF-16 -t UTF-8 FILE > certificates.pem`",
+        ),
+        text if text.starts_with(b"LS0tLS1CRUdJTi") => {
+            ("PEM in base64, as secrets of Kubernetes are", "decode it once: `base64 -d FILE > certificates.pem`")
+        }
+        text if text.starts_with(b"MII") => (
+            "base64 without BEGIN and END lines",
+            "put -----BEGIN CERTIFICATE----- on a line before it and -----END CERTIFICATE----- on a line after it, or decode it: `base64 -d FILE > certificate.der`",
+        ),
+        _ => return None,
+    };
+    Some(OtherForm { what, fix })
+}
+
 /// TBSCertList: perhaps a version, an algorithm, a name, and then a time, where a certificate has two in a SEQUENCE
 /// (RFC 5280 section 5.1).
 fn is_crl(info: &Value<'_>) -> bool {

@@ -18,6 +18,10 @@ pub(crate) struct Block {
 /// Why a block cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PemError {
+    /// There is more on the BEGIN line, as where line breaks became spaces or `\n`.
+    BeginsAndGoesOn,
+    /// There is more on the END line, as where a file without a last line break was put before another.
+    EndsAndGoesOn,
     /// There is no END line with the label of the BEGIN line.
     NotEnded,
     /// What stands between is not base64.
@@ -27,8 +31,22 @@ pub(crate) enum PemError {
 impl PemError {
     pub(crate) fn what(self) -> &'static str {
         match self {
+            Self::BeginsAndGoesOn => "has no line break after its BEGIN line",
+            Self::EndsAndGoesOn => "has no line break after its END line",
             Self::NotEnded => "has no END line that fits its BEGIN line",
             Self::NotBase64 => "is not base64 between its BEGIN and END lines",
+        }
+    }
+
+    pub(crate) fn fix(self) -> &'static str {
+        match self {
+            Self::BeginsAndGoesOn => {
+                r#"put BEGIN, the base64 and END on lines of their own; where the line breaks are written `\n`: `printf '%b' "$(cat FILE)" > certificates.pem`"#
+            }
+            Self::EndsAndGoesOn => {
+                "put a line break between the blocks; to join files, give each its last one: `awk 1 peer.pem ca.pem > chain.pem`"
+            }
+            Self::NotEnded | Self::NotBase64 => "copy the file again, whole, from BEGIN to END",
         }
     }
 }
@@ -71,25 +89,29 @@ impl Iterator for Blocks<'_> {
     type Item = Block;
 
     fn next(&mut self) -> Option<Block> {
-        let label = loop {
+        let (label, rest) = loop {
             let line = self.next_line()?;
             // The byte order mark stands at most before the first line.
             let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-            if let Some(label) = line.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(b"-----")) {
-                break label;
+            if let Some(begun) = line.strip_prefix(BEGIN).and_then(begun) {
+                break begun;
             }
         };
         self.number = self.number.saturating_add(1);
         let (number, line) = (self.number, self.line);
+        if !rest.is_empty() {
+            return Some(Block { label: shown(label), body: Err(PemError::BeginsAndGoesOn), number, line });
+        }
         let mut base64 = Vec::new();
         let body = loop {
             let Some(line) = self.next_line() else { break Err(PemError::NotEnded) };
             if let Some(rest) = line.strip_prefix(b"-----") {
-                let ends = rest.strip_prefix(b"END ").and_then(|rest| rest.strip_suffix(b"-----")) == Some(label);
-                break if ends {
-                    STANDARD.decode(&base64).map_err(|_| PemError::NotBase64)
-                } else {
-                    Err(PemError::NotEnded)
+                break match rest.strip_prefix(b"END ").and_then(begun) {
+                    Some((ended, rest)) if ended == label && rest.is_empty() => {
+                        STANDARD.decode(&base64).map_err(|_| PemError::NotBase64)
+                    }
+                    Some((ended, _)) if ended == label => Err(PemError::EndsAndGoesOn),
+                    _ => Err(PemError::NotEnded),
                 };
             }
             // Headers of encrypted keys (RFC 1421); the label has told enough by then.
@@ -97,6 +119,22 @@ impl Iterator for Blocks<'_> {
                 base64.extend_from_slice(line);
             }
         };
-        Some(Block { label: String::from_utf8_lossy(label).into_owned(), body, number, line })
+        Some(Block { label: shown(label), body, number, line })
+    }
+}
+
+/// The label, which holds no two hyphens in a row (RFC 7468 section 3), and what follows the five after it.
+fn begun(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let length = line.windows(2).position(|window| window == b"--")?;
+    let (label, rest) = line.split_at_checked(length)?;
+    Some((label, rest.strip_prefix(b"-----").unwrap_or(rest)))
+}
+
+/// The label for a message, which must not hold a piece of a key that lost its line breaks.
+fn shown(label: &[u8]) -> String {
+    let text = String::from_utf8_lossy(label);
+    match text.split_once("PRIVATE KEY") {
+        Some((kind, _)) => format!("{kind}PRIVATE KEY"),
+        None => text.into_owned(),
     }
 }

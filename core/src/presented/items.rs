@@ -113,10 +113,9 @@ impl Items {
             ("CERTIFICATE" | "X509 CERTIFICATE", Ok(der)) => return self.push(&der),
             // OpenSSL's form: the certificate, then its trust settings, which do not count here.
             ("TRUSTED CERTIFICATE", Ok(der)) => return self.push(first_value(&der)),
-            ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Err(error)) => refuse(
-                format!("PEM block {number} (line {line}) {}", error.what()),
-                "copy the file again, whole, from BEGIN to END",
-            ),
+            ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Err(error)) => {
+                refuse(format!("PEM block {number} (line {line}) {}", error.what()), error.fix())
+            }
             (label, _) => {
                 let fix = other_form::fix_of_label(label);
                 refuse(format!("PEM block {number} (line {line}) is {}, not a certificate", quoted(label)), fix)
@@ -179,11 +178,12 @@ fn nothing_first() -> Reason {
 
 /// A better reason than malformed DER, if the bytes are well known to be something else.
 fn or_other_form(der: &[u8], reason: Reason) -> Reason {
-    let (what, fix) = match other_form::of_der(der) {
+    let (what, fix) = match other_form::of_der(der).or_else(|| other_form::of_text(der)) {
         Some(form) => (form.what, form.fix),
         None if der.first() != Some(&tag::SEQUENCE) => {
             ("neither PEM nor DER", "give PEM blocks that begin with -----BEGIN CERTIFICATE-----, or DER")
         }
+        None if is_followed(der) => return reason.mended_by(ONE_CERTIFICATE),
         None => return reason,
     };
     let message = format!("what stands for a certificate is {what}");
@@ -192,6 +192,15 @@ fn or_other_form(der: &[u8], reason: Reason) -> Reason {
 
 fn fingerprint(bytes: &[u8]) -> Fingerprint {
     Fingerprint::new(Sha256::digest(bytes).into())
+}
+
+/// What to do where [`is_followed`] holds.
+pub(crate) const ONE_CERTIFICATE: &str = "give one certificate in DER, with nothing after it, not even a line break; several are given as PEM: `openssl x509 -inform DER -in FILE -out certificate.pem`";
+
+/// Whether the bytes are a certificate's DER, and then something else.
+pub(crate) fn is_followed(der: &[u8]) -> bool {
+    let first = first_value(der);
+    first.len() < der.len() && Certificate::from_der(first).is_ok()
 }
 
 /// The first DER value of some bytes; all of them if they are none.

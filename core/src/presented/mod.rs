@@ -9,8 +9,8 @@ mod others;
 use crate::certificate::Certificate;
 use crate::limits::{FILE_BYTES, FILE_CERTIFICATES, STAPLED_RESPONSES};
 use crate::reason::{Code, Fingerprint, Reason};
-pub(crate) use items::first_value;
 use items::{Item, Items, Limits, PRESENTED};
+pub(crate) use items::{ONE_CERTIFICATE, first_value, is_followed};
 use others::Others;
 
 /// How a chain arrived, and so who has seen that the peer holds the key.

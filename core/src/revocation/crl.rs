@@ -281,11 +281,9 @@ fn of_block(block: pem::Block) -> Result<Crl, SetupError> {
     let pem::Block { label, body, .. } = block;
     match (label.as_str(), body) {
         ("X509 CRL" | "CRL", Ok(der)) => Crl::from_der(&der),
-        ("X509 CRL" | "CRL", Err(error)) => Err(SetupError::new(
-            SetupCode::RevocationMalformed,
-            format!("the PEM block {}", error.what()),
-            "copy the file again, whole, from BEGIN to END",
-        )),
+        ("X509 CRL" | "CRL", Err(error)) => {
+            Err(SetupError::new(SetupCode::RevocationMalformed, format!("the PEM block {}", error.what()), error.fix()))
+        }
         (label, _) if label.ends_with("PRIVATE KEY") => Err(SetupError::new(
             SetupCode::PrivateKeyPresent,
             "there is a private key among the CRLs",

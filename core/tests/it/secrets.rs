@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use handfast::{AccessRequest, Certificate, Policy, PresentedChain, TrustAnchors};
+use handfast::{AccessRequest, Certificate, Crl, Policy, PresentedChain, TrustAnchors};
 
 use crate::forge::Ca;
 use crate::forge::extension::dns;
@@ -71,6 +71,43 @@ fn among_presented_certificates_it_is_no_certificate() {
         }
         let error = Certificate::parse(&key).unwrap_err();
         assert!(!leaks(&format!("{error} {error:?}")), "{error}");
+    }
+}
+
+/// As keys are that went through a variable, a form or an editor: in one line, or with a piece of a line in its label.
+fn without_line_breaks(key: &str) -> [String; 6] {
+    [
+        key.replace('\n', " "),
+        key.replace('\n', "\r"),
+        key.replace('\n', "\\n"),
+        key.replace('\n', ""),
+        key.replacen("-----\n", "", 1),
+        key.replacen("-----\n", " ---", 1).replace('\n', ""),
+    ]
+}
+
+#[test]
+fn without_its_line_breaks_it_is_not_repeated_either() {
+    let root = Ca::new("Root");
+    let leaf = pem(&client(&root, &[dns("a.example")]).sign(&root.key));
+    let party = party(&[root.root()]);
+    for label in LABELS {
+        for key in without_line_breaks(&labelled(label, SECRET)) {
+            for text in [key.clone(), format!("{leaf}{key}\n"), format!("{key}\n{leaf}")] {
+                let chain = PresentedChain::from_files([&text]);
+                let decision = party.decide(&chain, &AccessRequest::connection(), instant(AT));
+                let said = format!("{decision} {decision:?} {} {chain:?}", decision.to_json());
+                assert!(!leaks(&said), "{text}\n{said}");
+                let said = format!(
+                    "{:?} {:?} {:?} {:?}",
+                    Certificate::parse(&text),
+                    TrustAnchors::from_pem_or_der(&text),
+                    Crl::from_pem_or_der(&text),
+                    handfast::presented::read_certificates(text.as_bytes()),
+                );
+                assert!(!leaks(&said), "{text}\n{said}");
+            }
+        }
     }
 }
 
