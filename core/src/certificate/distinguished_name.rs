@@ -162,24 +162,14 @@ impl<'a> DistinguishedName<'a> {
     pub(crate) fn comparison_key(&self) -> Vec<u8> {
         // The numbers in it take more than the tags and lengths that they stand for.
         let mut key = Vec::with_capacity(self.der.len().saturating_mul(3));
-        for mut attributes in self.rdns() {
-            let of_all = attributes.clone();
-            // One attribute, in nearly all names: there is nothing to sort.
-            if let (Some((oid, value)), true) = (attributes.next(), attributes.0.is_empty()) {
+        for attributes in self.rdns() {
+            if let Some((oid, value)) = attributes.alone() {
                 push_number(&mut key, 1);
                 push_attribute(&mut key, oid, &value);
                 continue;
             }
-            let mut values: Vec<Vec<u8>> = of_all
-                .map(|(oid, value)| {
-                    let mut key = Vec::new();
-                    push_attribute(&mut key, oid, &value);
-                    key
-                })
-                .collect();
-            push_number(&mut key, values.len());
-            sort_by(&mut values, Ord::cmp);
-            values.dedup();
+            let (count, values) = several(attributes);
+            push_number(&mut key, count);
             values.iter().for_each(|value| key.extend_from_slice(value));
         }
         key
@@ -226,6 +216,14 @@ impl<'a> Iterator for Rdns<'a> {
 #[derive(Clone)]
 struct Attributes<'a>(Reader<'a>);
 
+impl<'a> Attributes<'a> {
+    /// The attribute, if there is no other: so it is in nearly all names.
+    fn alone(&self) -> Option<(Oid<'a>, Value<'a>)> {
+        let mut attributes = self.clone();
+        attributes.next().filter(|_| attributes.0.is_empty())
+    }
+}
+
 impl<'a> Iterator for Attributes<'a> {
     type Item = (Oid<'a>, Value<'a>);
 
@@ -241,20 +239,43 @@ impl<'a> Iterator for Attributes<'a> {
 /// As sets: as many attributes on both sides, each of one side found on the other. Attributes of one relative
 /// distinguished name differ in type in all names in use, so counting doubles apart is not worth its while.
 fn same_rdn(left: Attributes<'_>, right: Attributes<'_>) -> bool {
-    let found = |(oid, value): (Oid<'_>, Value<'_>), among: &Attributes<'_>| {
-        among.clone().any(|(other_oid, other)| oid == other_oid && same_value(&value, &other))
-    };
-    left.clone().count() == right.clone().count()
-        && left.clone().all(|attribute| found(attribute, &right))
-        && right.clone().all(|attribute| found(attribute, &left))
+    match (left.alone(), right.alone()) {
+        (Some((oid, value)), Some((other_oid, other))) => oid == other_oid && same_value(&value, &other),
+        (None, None) => several(left) == several(right),
+        _ => false,
+    }
+}
+
+/// How many attributes there are, and each once, in order. Holding each against each would take as many comparisons as the
+/// square of their number, which is a peer's to choose.
+fn several(attributes: Attributes<'_>) -> (usize, Vec<Vec<u8>>) {
+    let mut values: Vec<Vec<u8>> = attributes.map(|(oid, value)| attribute_key(oid, &value)).collect();
+    let count = values.len();
+    sort_by(&mut values, Ord::cmp);
+    values.dedup();
+    (count, values)
 }
 
 fn may_be_same_rdn(left: Attributes<'_>, right: &Attributes<'_>) -> bool {
     let beyond_ascii = |value: &Value<'_>| text(value).is_none_or(|text| !text.is_ascii());
-    let may_be =
-        |value: &Value<'_>, other: &Value<'_>| same_value(value, other) || beyond_ascii(value) || beyond_ascii(other);
+    if let (Some((oid, value)), Some((other_oid, other))) = (left.alone(), right.alone()) {
+        return oid == other_oid && (same_value(&value, &other) || beyond_ascii(&value) || beyond_ascii(&other));
+    }
+    // What there is on the right: types, types of values beyond ASCII, and other values.
+    let type_of = |oid: Oid<'_>| [b"t", oid.as_bytes()].concat();
+    let beyond = |oid: Oid<'_>| [b"b", oid.as_bytes()].concat();
+    let whole = |oid, value: &Value<'_>| [b"v".as_slice(), &attribute_key(oid, value)].concat();
+    let mut there = Vec::new();
+    for (oid, value) in right.clone() {
+        there.push(type_of(oid));
+        there.push(if beyond_ascii(&value) { beyond(oid) } else { whole(oid, &value) });
+    }
+    sort_by(&mut there, Ord::cmp);
+    let has = |what: Vec<u8>| there.binary_search(&what).is_ok();
     left.clone().count() == right.clone().count()
-        && left.into_iter().all(|(oid, value)| right.clone().any(|(other, of)| oid == other && may_be(&value, &of)))
+        && left.into_iter().all(|(oid, value)| {
+            if beyond_ascii(&value) { has(type_of(oid)) } else { has(beyond(oid)) || has(whole(oid, &value)) }
+        })
 }
 
 fn same_value(left: &Value<'_>, right: &Value<'_>) -> bool {
@@ -287,6 +308,12 @@ fn push_attribute(key: &mut Vec<u8>, oid: Oid<'_>, value: &Value<'_>) {
     if let Some(number) = key.get_mut(place..start) {
         number.copy_from_slice(&octets);
     }
+}
+
+fn attribute_key(oid: Oid<'_>, value: &Value<'_>) -> Vec<u8> {
+    let mut key = Vec::new();
+    push_attribute(&mut key, oid, value);
+    key
 }
 
 /// What is counted goes after its number, so that no two lists give the same key.

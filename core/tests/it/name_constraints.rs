@@ -1,6 +1,6 @@
 //! Name constraints, each rule of RFC 5280 section 4.2.1.10 by an example; `properties` has the oracle.
 
-use crate::forge::der::{cn, oid, rdns, tlv};
+use crate::forge::der::{cn, oid, rdns, seq, tlv};
 use crate::forge::extension::{directory, dns, email, ip, name_constraints, upn, uri};
 use crate::forge::{Ca, Key, Spec};
 use crate::support::{client, codes, decide, party};
@@ -140,6 +140,24 @@ fn another_spelling_of_a_directory_name_gets_round_no_constraint() {
     let other = directory(&rdns(&[(&[85, 4, 6], 0x13, b"YY"), (&[85, 4, 10], 0x0c, b"Evil Corp")]));
     let got = decided(&[], &[other], |ca| client(ca, &[dns("a.example")]).change(|spec| spec.subject = below));
     assert_eq!(got, FINE);
+    // Of several attributes each counts.
+    let several = |organization: &str, unit: &str| {
+        let pair = |number: u8, text: &str| seq(&[oid(&[85, 4, number]), tlv(0x0c, text)]);
+        let mut pairs = [pair(10, organization), pair(11, unit)];
+        pairs.sort();
+        seq(&[tlv(0x31, pairs.concat())])
+    };
+    for (organization, unit, expected) in [
+        ("EVIL corp", " unit", REFUSED),
+        ("\u{ff25}vil Corp", "Unit", REFUSED),
+        ("\u{ff25}vil Corp", "\u{ff35}nit", REFUSED),
+        ("\u{ff25}vil Corp", "Other", FINE),
+        ("Good Corp", "\u{ff35}nit", FINE),
+    ] {
+        let (subject, base) = (several(organization, unit), directory(&several("Evil Corp", "Unit")));
+        let got = decided(&[], &[base], |ca| client(ca, &[dns("a.example")]).change(|spec| spec.subject = subject));
+        assert_eq!(got, expected, "{organization:?}, {unit:?}");
+    }
     // With itself it is compared octet by octet, and by case.
     assert_eq!(with(&[base("Müller")], &[], "MÜLLER"), FINE);
 }

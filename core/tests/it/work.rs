@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use handfast::PresentedChain;
 
-use crate::forge::der::rdns;
+use crate::forge::der::{oid, rdns, seq, tlv};
 use crate::forge::extension::{directory, dns, email, name_constraints, uri};
 use crate::forge::{Ca, Key};
 use crate::support::{client, codes, decide, party};
@@ -98,6 +98,25 @@ fn a_comparison_of_a_long_name_with_a_constraint_counts_as_many() {
             assert_eq!(got, [expected], "{what}");
         });
     }
+}
+
+#[test]
+fn the_attributes_of_one_relative_distinguished_name_are_not_held_each_against_each() {
+    let several = |text: fn(usize) -> String| {
+        let pair = |number| seq(&[oid(&[85, 4, 3]), tlv(0x0c, text(number))]);
+        seq(&[tlv(0x31, (0..4_000).map(pair).collect::<Vec<_>>().concat())])
+    };
+    let (lower, upper) = (several(|number| format!("a{number:04}")), several(|number| format!("A{number:04}")));
+    let other = several(|number| format!("B{number:04}"));
+    let (root, one) = (Ca::new("Root"), Ca::new("One"));
+    let leaf = client(&one, &[dns("a.example")]).change(|spec| spec.subject = lower).sign(&one.key);
+    let decided = |permitted: &[Vec<u8>], excluded: &[Vec<u8>]| {
+        let constrained = one.spec(&root).with(name_constraints(permitted, excluded)).sign(&root.key);
+        codes(&decide(&party(&[root.root()]), &[leaf.clone(), constrained])).join(" ")
+    };
+    in_time("permitted", || assert_eq!(decided(&[directory(&upper)], &[]), "path_verified"));
+    in_time("excluded", || assert_eq!(decided(&[], &[directory(&upper)]), "name_not_permitted"));
+    in_time("excluded otherwise", || assert_eq!(decided(&[], &[directory(&other)]), "path_verified"));
 }
 
 #[test]
