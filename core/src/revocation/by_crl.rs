@@ -6,10 +6,10 @@
 //! then, if that is earlier.
 
 use super::crl::Crl;
-use super::entries::Entry;
+use super::entries::{Entry, Kind};
 use super::mode::Requirement;
 use super::ocsp::OcspResponse;
-use super::reasons::{ReasonMask, RevocationReason};
+use super::reasons::ReasonMask;
 use super::scope::{self, Point};
 use super::status::{Finding, RevocationSource, RevocationStatus};
 use super::{Authority, NoSigner, Signer, Sources};
@@ -139,26 +139,25 @@ impl Answer<'_> {
             self.finding.observe(obstacle);
             return Ok(());
         }
-        if self.question.form_of_rfc5280 && !crl.number_as_rfc5280() {
-            self.finding
-                .observe(format!("{} has no CRL number, or a critical one (RFC 5280, section 5.2.3)", named(crl)));
-            return Ok(());
-        }
         let Some(signer) = self.signer(crl, authority)? else { return Ok(()) };
         let delta = self.delta(crl, &signer, sources, authority)?;
-        let amended = delta.and_then(|delta| Some((delta, self.find(delta)?)));
-        let removed = |(_, entry): &(&Crl, Entry)| entry.reason == RevocationReason::RemoveFromCrl;
+        let amended = delta.map(|delta| self.find(delta)).unwrap_or_default();
+        let mut complete = self.find(crl);
         // RFC 5280 section 5.3.1: from a CRL, unless it has expired, only a certificate on hold is removed.
-        let released = |(_, entry): &(&Crl, Entry)| {
-            entry.reason == RevocationReason::CertificateHold && amended.as_ref().is_some_and(removed)
-        };
-        let complete = self.find(crl).map(|entry| (crl, entry)).filter(|said| !released(said));
-        for (crl, entry) in amended.into_iter().chain(complete).filter(|said| !removed(said)) {
-            if self.revoked(crl, &entry) {
-                return Ok(());
-            }
+        let removed = amended.iter().any(|entry| entry.kind() == Kind::Removed);
+        let released = removed && complete.iter().any(|entry| entry.kind() == Kind::OnHold);
+        complete.retain(|entry| !(released && entry.kind() == Kind::OnHold));
+        let mut answered = false;
+        for entry in amended.iter().filter(|entry| entry.kind() != Kind::Removed) {
+            answered |= self.revoked(delta.unwrap_or(crl), entry);
         }
-        if let Some(why) = self.question.refuses(&named(crl), &crl.signature_algorithm()) {
+        for entry in complete.iter().filter(|entry| entry.kind() != Kind::Removed) {
+            answered |= self.revoked(crl, entry);
+        }
+        if answered {
+            return Ok(());
+        }
+        if let Some(why) = self.reserved(crl) {
             self.finding.observe(why);
             return Ok(());
         }
@@ -171,8 +170,9 @@ impl Answer<'_> {
         }
         self.released.push(latest.clone());
         let fresh = |crl: &Crl| requirement.fresh_until(crl.this_update(), crl.next_update());
-        // A complete CRL that should have been replaced is as good as new with a delta CRL that is new (section 5.2.4).
-        let counts = if fresh(latest) >= fresh(crl) { latest } else { crl };
+        // A complete CRL that should have been replaced is as good as new with a delta CRL that is new (section 5.2.4). That a hold
+        // is over, only the delta CRL says.
+        let counts = if released || fresh(latest) >= fresh(crl) { latest } else { crl };
         let said = Said {
             name: named(counts),
             this_update: counts.this_update(),
@@ -194,17 +194,33 @@ impl Answer<'_> {
         if is_about(self.question, delta, point)?.is_err() {
             return Ok(());
         }
-        let entry = self.find(delta).filter(|entry| entry.reason != RevocationReason::RemoveFromCrl);
-        let Some(entry) = entry else { return Ok(()) };
+        let mut entries = self.find(delta);
+        entries.retain(|entry| entry.kind() != Kind::Removed);
+        if entries.is_empty() {
+            return Ok(());
+        }
         if let Some(obstacle) = delta.obstacle() {
             self.finding.observe(obstacle);
         } else if self.signer(delta, authority)?.is_some() {
-            self.revoked(delta, &entry);
+            for entry in &entries {
+                self.revoked(delta, entry);
+            }
         }
         Ok(())
     }
 
-    fn find(&self, crl: &Crl) -> Option<Entry> {
+    /// Why a CRL may not say that a certificate is good; that it is revoked is believed all the same, for section 6.3.3 asks none of
+    /// it.
+    fn reserved(&self, crl: &Crl) -> Option<String> {
+        if self.question.form_of_rfc5280 && !crl.number_as_rfc5280() {
+            let name = named(crl);
+            return Some(format!("{name} has no CRL number, or a critical one (RFC 5280, section 5.2.3)"));
+        }
+        let refused = || self.question.refuses(&named(crl), &crl.signature_algorithm());
+        crl.reservation().map(ToOwned::to_owned).or_else(refused)
+    }
+
+    fn find(&self, crl: &Crl) -> Vec<Entry> {
         let certificate = self.question.certificate;
         let own = crl.issuer() == certificate.issuer();
         crl.find(&certificate.issuer(), own, certificate.serial().content())
@@ -238,7 +254,7 @@ impl Answer<'_> {
                 self.finding.flips.push(delta.this_update());
             } else if let Some(obstacle) = delta.obstacle() {
                 self.finding.observe(obstacle);
-            } else if let Some(why) = self.question.refuses(&named(delta), &delta.signature_algorithm()) {
+            } else if let Some(why) = self.reserved(delta) {
                 self.finding.observe(why);
             } else if self.signer(delta, authority)?.is_some_and(|other| other.pin == signer.pin) {
                 return Ok(Some(delta));
@@ -249,8 +265,7 @@ impl Answer<'_> {
 
     /// Whether an entry says that the certificate was revoked by the verification time.
     fn revoked(&mut self, crl: &Crl, entry: &Entry) -> bool {
-        let since = entry.invalid_since.map_or(entry.revoked_at, |since| since.min(entry.revoked_at));
-        let on_hold = entry.reason == RevocationReason::CertificateHold;
+        let (since, on_hold) = (entry.since(), entry.kind() == Kind::OnHold);
         let overruled = |newer: &Crl| {
             newer.issuer_key() == crl.issuer_key()
                 && newer.scope_ref() == crl.scope_ref()

@@ -43,13 +43,14 @@ fn by_response(
 ) -> Result<Option<Finding>, Spent> {
     question.budget.spend_crl()?;
     let statements = response.about(question.certificate, authority.issuer());
-    // What is revoked already is worse than what will be, and the earlier the worse.
+    // What is revoked already is worse than what will be, for good worse than on hold, and the earlier the worse.
     let sooner = |instant: Timestamp| instant.unix_seconds().saturating_neg();
     let rank = |statement: &&Statement<'_>| match statement.says {
         Says::Good => (0, statement.next_update.map_or(0, sooner)),
         Says::Revoked(since, _) if since > question.at => (1, sooner(since)),
         Says::Unknown => (2, 0),
-        Says::Revoked(since, _) => (3, sooner(since)),
+        Says::Revoked(since, RevocationReason::CertificateHold) => (3, sooner(since)),
+        Says::Revoked(since, _) => (4, sooner(since)),
     };
     let Some(worst) = statements.iter().max_by_key(rank) else { return Ok(None) };
     let mut finding = Finding::unknown();

@@ -42,6 +42,7 @@ struct Fields {
     next_update: Timestamp,
     extensions: Extensions,
     obstacle: Option<String>,
+    reservation: Option<String>,
 }
 
 #[derive(Default)]
@@ -177,6 +178,11 @@ impl Crl {
         self.0.fields.obstacle.as_deref()
     }
 
+    /// What keeps it from saying that a certificate is good, if anything does: a sentence as well.
+    pub(super) fn reservation(&self) -> Option<&str> {
+        self.0.fields.reservation.as_deref()
+    }
+
     /// What RFC 5280 section 5.2.3 asks of those who issue CRLs: a number, not critical.
     pub(super) fn number_as_rfc5280(&self) -> bool {
         self.0.fields.extensions.number.is_some() && !self.0.fields.extensions.number_critical
@@ -198,13 +204,15 @@ impl Crl {
         let complete_number = size(complete.bytes(complete_number));
         self.issuer_key() == complete.issuer_key()
             && self.scope_ref() == complete.scope_ref()
+            // Numbers rise with time (section 5.2.3); a CA's that has begun to count anew tell nothing.
+            && self.this_update() >= complete.this_update()
             && self.key_identifier() == complete.key_identifier()
             && complete_number >= base
             && complete_number < number
     }
 
     /// What it says about the certificate of that issuer with that serial number.
-    pub(super) fn find(&self, issuer: &DistinguishedName<'_>, own: bool, serial: &[u8]) -> Option<Entry> {
+    pub(super) fn find(&self, issuer: &DistinguishedName<'_>, own: bool, serial: &[u8]) -> Vec<Entry> {
         self.0.entries.find(&self.0.der, issuer, own, serial)
     }
 
@@ -351,9 +359,8 @@ fn read(der: &[u8]) -> Result<Crl, Malformed> {
         read_list(&explicit, |oid, critical, value| extension(oid.oid()?, critical, &value, &issuer, &mut extensions))?;
     }
     reader.finish("bytes follow the last field of tbsCertList")?;
-    let indirect = extensions.scope.as_ref().is_some_and(|scope| scope.indirect);
     let (entries, obstacle) = match list {
-        Some(list) => Entries::read(&list, der, version_2, &issuer, indirect)?,
+        Some(list) => Entries::read(&list, der, version_2, &issuer)?,
         None => (Entries::none(), None),
     };
     let name = quoted(&issuer.to_string());
@@ -362,14 +369,17 @@ fn read(der: &[u8]) -> Result<Crl, Malformed> {
         (None, Some(Obstacle::UnknownExtension(oid))) => {
             Some(format!("an entry of the CRL of {name} has the critical extension {oid}, which is not understood"))
         }
-        (None, Some(Obstacle::OtherIssuer)) => {
-            Some(format!("the CRL of {name} names other certificate issuers and is not an indirect CRL"))
-        }
         (None, Some(Obstacle::IssuerWithoutName)) => {
             Some(format!("an entry of the CRL of {name} names a certificate issuer without a directory name"))
         }
+        (None, Some(Obstacle::IssuerOfManyNames)) => {
+            Some(format!("an entry of the CRL of {name} names a certificate issuer by too many directory names"))
+        }
         (None, None) => None,
     };
+    let indirect = extensions.scope.as_ref().is_some_and(|scope| scope.indirect);
+    let reservation = (entries.name_issuers() && !indirect)
+        .then(|| format!("the CRL of {name} names other certificate issuers and is not an indirect CRL"));
     let signature = Span::at(signature.content_offset().saturating_add(1), signature.content.len().saturating_sub(1));
     let fields = Fields {
         tbs: Span::raw(&tbs),
@@ -380,6 +390,7 @@ fn read(der: &[u8]) -> Result<Crl, Malformed> {
         next_update,
         extensions,
         obstacle,
+        reservation,
     };
     let issuer_key = issuer.comparison_key();
     Ok(Crl(Arc::new(Inner { der: der.into(), fields, entries, issuer_key, signed_by: OnceLock::new() })))

@@ -26,8 +26,8 @@ pub(super) struct Entry {
 struct Read<'a> {
     serial: &'a [u8],
     entry: Entry,
-    /// Whose certificate it is, if it is another CA's than the entry's before.
-    issuer: Option<DistinguishedName<'a>>,
+    /// Whose certificate it is, if it is another CA's than the entry's before: that CA's names.
+    issuers: Vec<DistinguishedName<'a>>,
     names_issuer: bool,
     unknown: Option<Oid<'a>>,
 }
@@ -39,21 +39,28 @@ pub(super) struct Entries {
     slots: Box<[u32]>,
     count: usize,
     hasher: RandomState,
-    /// By what names that are the same have in common: the number of a certificate issuer. The CRL's own has zero.
-    issuers: HashMap<Vec<u8>, u32>,
+    /// By what names that are the same have in common: the numbers of the certificate issuers that have this name. The CRL's own
+    /// has zero.
+    issuers: HashMap<Vec<u8>, Vec<u32>>,
     /// From which place on the entries are of which issuer.
     turns: Vec<(u32, u32)>,
 }
+
+/// Certificate issuers by all of their names, sorted.
+type Numbers = HashMap<Vec<Vec<u8>>, u32>;
+
+/// Most names of a certificate issuer in one entry: an issuer's field, and a few of its alternative names.
+const ISSUER_NAMES: usize = 4;
 
 /// What keeps a CRL from being used, found in its entries.
 #[derive(Debug)]
 pub(super) enum Obstacle {
     /// A critical extension that is not understood.
     UnknownExtension(String),
-    /// Entries of other CAs' certificates, in a CRL that is not indirect.
-    OtherIssuer,
     /// An issuer that is no directory name.
     IssuerWithoutName,
+    /// An issuer that has too many names.
+    IssuerOfManyNames,
 }
 
 impl Entries {
@@ -68,10 +75,10 @@ impl Entries {
         der: &[u8],
         has_extensions: bool,
         crl_issuer: &DistinguishedName<'_>,
-        indirect: bool,
     ) -> Result<(Self, Option<Obstacle>), Malformed> {
         let mut all = Self::none();
         let mut obstacle = None;
+        let mut numbers = Numbers::new();
         let mut reader = list.reader();
         while !reader.is_empty() {
             let value = reader.read()?;
@@ -80,14 +87,11 @@ impl Entries {
             if let Some(oid) = read.unknown {
                 obstacle.get_or_insert(Obstacle::UnknownExtension(oid.to_string()));
             }
-            if read.names_issuer {
-                if !indirect {
-                    obstacle.get_or_insert(Obstacle::OtherIssuer);
-                }
-                match read.issuer {
-                    Some(issuer) => all.turn(&value, &issuer, crl_issuer),
-                    None => drop(obstacle.get_or_insert(Obstacle::IssuerWithoutName)),
-                }
+            match read.issuers.len() {
+                0 if read.names_issuer => drop(obstacle.get_or_insert(Obstacle::IssuerWithoutName)),
+                0 => {}
+                1..=ISSUER_NAMES => all.turn(&value, &read.issuers, crl_issuer, &mut numbers),
+                _ => drop(obstacle.get_or_insert(Obstacle::IssuerOfManyNames)),
             }
         }
         all.slots = vec![0; all.count.saturating_mul(2)].into_boxed_slice();
@@ -107,24 +111,49 @@ impl Entries {
     pub(super) fn table_bytes(&self) -> usize {
         let slots = self.slots.len().saturating_mul(size_of::<u32>());
         let turns = self.turns.len().saturating_mul(size_of::<(u32, u32)>());
-        let names: usize = self.issuers.keys().map(|name| name.len().saturating_add(size_of::<(Vec<u8>, u32)>())).sum();
+        let octets = |(name, numbers): (&Vec<u8>, &Vec<u32>)| {
+            let numbers = numbers.len().saturating_mul(size_of::<u32>());
+            name.len().saturating_add(numbers).saturating_add(size_of::<(Vec<u8>, Vec<u32>)>())
+        };
+        let names: usize = self.issuers.iter().map(octets).sum();
         slots.saturating_add(turns).saturating_add(names)
     }
 
-    /// What the CRL says about a certificate; `own` if its issuer is the CRL's.
-    pub(super) fn find(&self, der: &[u8], issuer: &DistinguishedName<'_>, own: bool, serial: &[u8]) -> Option<Entry> {
-        let issuer = if own { 0 } else { *self.issuers.get(&issuer.comparison_key())? };
-        let (_, found) = self.probe(der, issuer, serial)?;
-        let value = at(der, found)?;
-        read_entry(&value, true).ok().map(|read| read.entry)
+    /// Whether entries are said to be of certificate issuers at all.
+    pub(super) fn name_issuers(&self) -> bool {
+        !self.turns.is_empty()
     }
 
-    fn turn(&mut self, value: &Value<'_>, issuer: &DistinguishedName<'_>, crl_issuer: &DistinguishedName<'_>) {
+    /// What the CRL says about a certificate, of each [`Kind`] at most one thing for each set of names that its issuer is known
+    /// by; `own` if its issuer is the CRL's.
+    pub(super) fn find(&self, der: &[u8], issuer: &DistinguishedName<'_>, own: bool, serial: &[u8]) -> Vec<Entry> {
+        let numbers = if self.issuers.is_empty() { None } else { self.issuers.get(&issuer.comparison_key()) };
+        let numbers = numbers.map_or(if own { &[0][..] } else { &[] }, Vec::as_slice);
+        numbers.iter().flat_map(|number| self.matching(der, *number, serial)).map(|(_, entry)| entry).collect()
+    }
+
+    fn turn(
+        &mut self,
+        value: &Value<'_>,
+        issuers: &[DistinguishedName<'_>],
+        crl_issuer: &DistinguishedName<'_>,
+        numbers: &mut Numbers,
+    ) {
         if self.issuers.is_empty() {
-            self.issuers.insert(crl_issuer.comparison_key(), 0);
+            let own = crl_issuer.comparison_key();
+            self.issuers.insert(own.clone(), vec![0]);
+            numbers.insert(vec![own], 0);
         }
-        let next = u32::try_from(self.issuers.len()).unwrap_or(u32::MAX);
-        let number = *self.issuers.entry(issuer.comparison_key()).or_insert(next);
+        let mut names: Vec<Vec<u8>> = issuers.iter().map(DistinguishedName::comparison_key).collect();
+        names.sort_unstable();
+        names.dedup();
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let number = *numbers.entry(names).or_insert_with_key(|names| {
+            for name in names {
+                self.issuers.entry(name.clone()).or_default().push(next);
+            }
+            next
+        });
         self.turns.push((place(value), number));
     }
 
@@ -134,18 +163,15 @@ impl Entries {
         after.checked_sub(1).and_then(|before| self.turns.get(before)).map_or(0, |(_, number)| *number)
     }
 
-    /// Of two entries for one certificate the one that says worse counts.
+    /// Of two entries of a kind for one certificate the earlier counts.
     fn insert(&mut self, value: &Value<'_>, der: &[u8]) {
         let Ok(read) = read_entry(value, true) else { return };
         let here = place(value);
         let issuer = self.issuer_at(here);
-        match self.probe(der, issuer, read.serial) {
-            Some((slot, before)) => {
-                let other = at(der, before).and_then(|value| read_entry(&value, true).ok()).map(|read| read.entry);
-                if other.is_none_or(|other| severity(&read.entry) > severity(&other)) {
-                    self.set(slot, here);
-                }
-            }
+        let alike = self.matching(der, issuer, read.serial).find(|(_, other)| other.kind() == read.entry.kind());
+        match alike {
+            Some((slot, other)) if read.entry.since() < other.since() => self.set(slot, here),
+            Some(_) => {}
             None => {
                 if let Some(slot) = self.free(issuer, read.serial) {
                     self.set(slot, here);
@@ -169,15 +195,18 @@ impl Entries {
         (first..slots).chain(0..first)
     }
 
-    fn probe(&self, der: &[u8], issuer: u32, serial: &[u8]) -> Option<(usize, u32)> {
-        for slot in self.sequence(issuer, serial) {
+    /// The entries for a certificate of that issuer, and their slots.
+    fn matching(&self, der: &[u8], issuer: u32, serial: &[u8]) -> impl Iterator<Item = (usize, Entry)> {
+        let places = self.sequence(issuer, serial).map_while(|slot| {
             let place = self.slots.get(slot).copied().filter(|place| *place != 0)?;
-            let same = at(der, place).and_then(|value| value.reader().read().ok());
-            if same.is_some_and(|value| value.content == serial) && self.issuer_at(place) == issuer {
-                return Some((slot, place));
-            }
-        }
-        None
+            Some((slot, place))
+        });
+        places.filter_map(move |(slot, place)| {
+            let value = at(der, place)?;
+            let same = value.reader().read().is_ok_and(|number| number.content == serial);
+            let read = (same && self.issuer_at(place) == issuer).then(|| read_entry(&value, true).ok()).flatten()?;
+            Some((slot, read.entry))
+        })
     }
 
     fn free(&self, issuer: u32, serial: &[u8]) -> Option<usize> {
@@ -185,14 +214,29 @@ impl Entries {
     }
 }
 
-/// Removed is better than anything, on hold better than revoked for good; then the earlier the worse.
-fn severity(entry: &Entry) -> (u8, std::cmp::Reverse<Timestamp>) {
-    let kind = match entry.reason {
-        RevocationReason::RemoveFromCrl => 0,
-        RevocationReason::CertificateHold => 1,
-        _ => 2,
-    };
-    (kind, std::cmp::Reverse(entry.invalid_since.map_or(entry.revoked_at, |since| since.min(entry.revoked_at))))
+/// What an entry does to a certificate. Those of different kinds count side by side: a hold of now is none the less for a
+/// revocation that is yet to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// In a delta CRL: it is no longer on hold, or has expired.
+    Removed,
+    OnHold,
+    Revoked,
+}
+
+impl Entry {
+    pub(super) fn kind(&self) -> Kind {
+        match self.reason {
+            RevocationReason::RemoveFromCrl => Kind::Removed,
+            RevocationReason::CertificateHold => Kind::OnHold,
+            _ => Kind::Revoked,
+        }
+    }
+
+    /// The time from which on it counts.
+    pub(super) fn since(&self) -> Timestamp {
+        self.invalid_since.map_or(self.revoked_at, |since| since.min(self.revoked_at))
+    }
 }
 
 /// A CRL is shorter than 2^32 octets.
@@ -214,7 +258,7 @@ fn read_entry<'a>(value: &Value<'a>, has_extensions: bool) -> Result<Read<'a>, M
     let serial = inside.expect(tag::INTEGER, "a revoked certificate has no serial number")?.integer()?;
     let revoked_at = time::of_der(&inside.read()?)?;
     let entry = Entry { revoked_at, reason: RevocationReason::Unspecified, invalid_since: None };
-    let mut read = Read { serial, entry, issuer: None, names_issuer: false, unknown: None };
+    let mut read = Read { serial, entry, issuers: Vec::new(), names_issuer: false, unknown: None };
     if let Some(extensions) = inside.optional(tag::SEQUENCE)? {
         if !has_extensions {
             return Err(extensions.malformed("an entry has extensions in version 1", "RFC 5280, section 5.1.2.6"));
@@ -237,12 +281,13 @@ fn extension<'a>(oid: Oid<'a>, critical: bool, value: &Value<'a>, read: &mut Rea
             let date = inside.expect(tag::GENERALIZED_TIME, "invalidityDate is not a GeneralizedTime")?;
             read.entry.invalid_since = Some(time::of_der(&date)?);
         }
+        // Section 5.3.3: names of the issuer's field, and of its alternative names, in any order.
         known::CERTIFICATE_ISSUER => {
             read.names_issuer = true;
             let names = sequence(value, "certificateIssuer is not a SEQUENCE")?;
             elements(&names, "certificateIssuer is empty", |name| {
                 if let GeneralName::DirectoryName(name) = parse_general_name(&name)? {
-                    read.issuer.get_or_insert(name);
+                    read.issuers.push(name);
                 }
                 Ok(())
             })?;

@@ -34,6 +34,7 @@ mod public_key;
 mod relying_party;
 mod remedy;
 mod revocation;
+mod revocation_contradictions;
 mod revocation_crl;
 mod revocation_ocsp;
 mod revocation_openssl;

@@ -134,8 +134,8 @@ fn a_response_is_about_the_certificate_that_it_names_by_issuer_key_and_number() 
     assert_eq!(by_sha1(&small.ca.name, &Key::new("other")), UNKNOWN);
     assert_eq!(by_sha1(&crate::forge::der::cn("Other"), &small.ca.key), UNKNOWN);
     assert_eq!(changed(|statement| statement.hash = oid(&[0x2b, 14, 3, 2, 26])), UNKNOWN, "hashes of the other kind");
-    // A hash that is not known, SHA-512, names nothing.
-    assert_eq!(changed(|statement| statement.hash = oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3])), UNKNOWN);
+    // A hash that is not known, SHA-224, names nothing.
+    assert_eq!(changed(|statement| statement.hash = oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 4])), UNKNOWN);
     // Another CA of the same name, which says that its own certificate of that number is good.
     let other = small.ca.with_key(Key::new("other"));
     let theirs = Statement::new(&other, &serial_of(&small.client), good());

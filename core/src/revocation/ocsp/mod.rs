@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use sha1::Sha1;
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use self::read::{Unreadable, response};
 use super::reasons::RevocationReason;
@@ -50,6 +50,8 @@ enum Responder {
 enum Hash {
     Sha1,
     Sha256,
+    Sha384,
+    Sha512,
     Other,
 }
 
@@ -205,6 +207,8 @@ impl OcspResponse {
                 && match single.hash {
                     Hash::Sha1 => *name_hash == *Sha1::digest(name.der()) && *key_hash == *Sha1::digest(key),
                     Hash::Sha256 => *name_hash == *Sha256::digest(name.der()) && *key_hash == *Sha256::digest(key),
+                    Hash::Sha384 => *name_hash == *Sha384::digest(name.der()) && *key_hash == *Sha384::digest(key),
+                    Hash::Sha512 => *name_hash == *Sha512::digest(name.der()) && *key_hash == *Sha512::digest(key),
                     Hash::Other => false,
                 }
         };

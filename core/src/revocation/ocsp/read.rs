@@ -155,6 +155,8 @@ fn single(value: &Value<'_>) -> Result<Single, Malformed> {
     let hash = match algorithm.reader().read()?.oid()? {
         known::SHA1 => Hash::Sha1,
         known::SHA256 => Hash::Sha256,
+        known::SHA384 => Hash::Sha384,
+        known::SHA512 => Hash::Sha512,
         _ => Hash::Other,
     };
     let says = says(&reader.read()?)?;
@@ -168,13 +170,17 @@ fn single(value: &Value<'_>) -> Result<Single, Malformed> {
         }
         None => None,
     };
-    let (mut archive_cutoff, mut unknown) = (None, None);
+    let mut extensions = SingleExtensions::default();
     if let Some(explicit) = reader.optional(tag::explicit(1))? {
-        read_list(&explicit, |oid, critical, value| {
-            single_extension(oid.oid()?, critical, &value, &mut archive_cutoff, &mut unknown)
-        })?;
+        read_list(&explicit, |oid, critical, value| single_extension(oid.oid()?, critical, &value, &mut extensions))?;
     }
     reader.finish("bytes follow a SingleResponse's last field")?;
+    let SingleExtensions { archive_cutoff, invalid_since, unknown } = extensions;
+    // As of a CRL's entry: revoked since the key may be in other hands.
+    let says = match says {
+        Says::Revoked(at, reason) => Says::Revoked(invalid_since.map_or(at, |since| since.min(at)), reason),
+        says => says,
+    };
     Ok(Single {
         hash,
         name_hash: Span::content(&name_hash),
@@ -188,23 +194,36 @@ fn single(value: &Value<'_>) -> Result<Single, Malformed> {
     })
 }
 
-/// Section 4.4.
+#[derive(Default)]
+struct SingleExtensions {
+    archive_cutoff: Option<Timestamp>,
+    invalid_since: Option<Timestamp>,
+    unknown: Option<String>,
+}
+
+/// Section 4.4; those of a CRL's entries are among them (section 4.4.5). A reason stands in RevokedInfo: one that stands here can
+/// make nothing a hold.
 fn single_extension(
     oid: Oid<'_>,
     critical: bool,
     value: &Value<'_>,
-    archive_cutoff: &mut Option<Timestamp>,
-    unknown: &mut Option<String>,
+    extensions: &mut SingleExtensions,
 ) -> Result<(), Malformed> {
-    if oid == known::OCSP_ARCHIVE_CUTOFF {
-        let mut inside = value.reader();
-        *archive_cutoff = Some(generalized(&inside.read()?)?);
-        return inside.finish("bytes follow the archive cutoff");
+    let mut inside = value.reader();
+    match oid {
+        known::OCSP_ARCHIVE_CUTOFF => extensions.archive_cutoff = Some(generalized(&inside.read()?)?),
+        known::INVALIDITY_DATE => extensions.invalid_since = Some(generalized(&inside.read()?)?),
+        known::CRL_REASON => {
+            RevocationReason::read(&inside.expect(tag::ENUMERATED, "reasonCode is not an ENUMERATED")?)?;
+        }
+        _ => {
+            if critical {
+                extensions.unknown.get_or_insert(oid.to_string());
+            }
+            return Ok(());
+        }
     }
-    if critical {
-        unknown.get_or_insert(oid.to_string());
-    }
-    Ok(())
+    inside.finish("bytes follow the value of an extension")
 }
 
 /// CertStatus.
