@@ -35,14 +35,15 @@ impl<'a> Attribute<'a> {
         self.oid
     }
 
-    /// Its value as text; a value that is no string is `#` and its DER in hex (RFC 4514 section 2.4).
+    /// Its value as text; a value that is no string is `#` and its DER in hex (RFC 4514 section 2.4), which none of a type that
+    /// has a short name is.
     pub fn text(&self) -> Cow<'a, str> {
         text(&self.value).unwrap_or_else(|| Cow::Owned(format!("#{}", hex(self.value.raw))))
     }
 }
 
 /// Reads a Name strictly: relative distinguished names are not empty and sorted, strings keep to their types and have
-/// no NUL.
+/// no NUL, and an attribute whose type is that of a string is one.
 pub(crate) fn parse<'a>(reader: &mut Reader<'a>) -> Result<Value<'a>, Malformed> {
     let name = reader.expect(tag::SEQUENCE, "a name is not a SEQUENCE")?;
     parse_rdns(&name)?;
@@ -59,24 +60,34 @@ pub(crate) fn parse_rdns(name: &Value<'_>) -> Result<(), Malformed> {
         }
         let mut previous: &[u8] = &[];
         while !attributes.is_empty() {
-            let (pair, value) = attribute(&mut attributes)?;
+            let (pair, kind, value) = attribute(&mut attributes)?;
             if pair.raw <= previous {
                 return Err(pair.malformed("the elements of a SET are not in order", "X.690, section 11.6"));
             }
             previous = pair.raw;
             string(&value)?;
+            if !is_string(&value) && short_name(kind).is_some() {
+                return Err(
+                    value.malformed("an attribute that is a string by its type is none", "RFC 5280, appendix A.1")
+                );
+            }
         }
     }
     Ok(())
 }
 
-fn attribute<'a>(reader: &mut Reader<'a>) -> Result<(Value<'a>, Value<'a>), Malformed> {
+fn attribute<'a>(reader: &mut Reader<'a>) -> Result<(Value<'a>, Oid<'a>, Value<'a>), Malformed> {
     let pair = reader.expect(tag::SEQUENCE, "an attribute is not a SEQUENCE")?;
     let mut inside = pair.reader();
-    inside.expect(tag::OID, "an attribute has no type")?.oid()?;
+    let kind = inside.expect(tag::OID, "an attribute has no type")?.oid()?;
     let value = inside.read()?;
     inside.finish("bytes follow an attribute's value")?;
-    Ok((pair, value))
+    Ok((pair, kind, value))
+}
+
+/// Whether a string of that type is ASCII.
+fn is_ascii(tag: u8) -> bool {
+    matches!(tag, tag::NUMERIC_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING | tag::VISIBLE_STRING)
 }
 
 /// The octets of a string fit its type. PrintableString is held to ASCII only: `*`, `@`, `&` and `_` stand in too many
@@ -89,10 +100,10 @@ fn string(value: &Value<'_>) -> Result<(), Malformed> {
         tag::UTF8_STRING if !octets.is_ascii() && str::from_utf8(octets).is_err() => {
             return malformed("a UTF8String is not UTF-8");
         }
-        tag::PRINTABLE_STRING | tag::IA5_STRING if !octets.is_ascii() => return malformed("a string is not ASCII"),
+        ascii if is_ascii(ascii) && !octets.is_ascii() => return malformed("a string is not ASCII"),
         tag::BMP_STRING if wide::<2>(octets).is_none() => return malformed("a BMPString is malformed"),
         tag::UNIVERSAL_STRING if wide::<4>(octets).is_none() => return malformed("a UniversalString is malformed"),
-        tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING | tag::TELETEX_STRING => octets.contains(&0),
+        octet if octet == tag::UTF8_STRING || octet == tag::TELETEX_STRING || is_ascii(octet) => octets.contains(&0),
         _ => {
             value.any()?;
             text(value).is_some_and(|text| text.contains('\0'))
@@ -101,10 +112,16 @@ fn string(value: &Value<'_>) -> Result<(), Malformed> {
     if has_nul { malformed("a name has a NUL character") } else { Ok(()) }
 }
 
+/// Whether [`text`] reads it, once [`string`] has found it well formed.
+fn is_string(value: &Value<'_>) -> bool {
+    is_ascii(value.tag)
+        || matches!(value.tag, tag::UTF8_STRING | tag::TELETEX_STRING | tag::BMP_STRING | tag::UNIVERSAL_STRING)
+}
+
 /// The text of a string value; `None` for another type.
 pub(super) fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
     match value.tag {
-        tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING => {
+        utf8 if utf8 == tag::UTF8_STRING || is_ascii(utf8) => {
             std::str::from_utf8(value.content).ok().map(Cow::Borrowed)
         }
         // As every implementation has it: T.61 is read as Latin-1.

@@ -41,11 +41,11 @@ pub(crate) fn is_printed(text: &str) -> bool {
             separates
         };
         let (value, next) = after.find(ends).and_then(|end| after.split_at_checked(end)).unwrap_or((after, ""));
-        let is_type = match OidBuf::parse(kind) {
-            Some(oid) => short_name(oid.as_oid()).is_none(),
-            None => SHORT_NAMES.iter().any(|(_, name)| *name == kind),
-        };
-        if !is_type || !is_printed_value(value) {
+        let has_short_name = SHORT_NAMES.iter().any(|(_, name)| *name == kind);
+        let is_type = has_short_name || OidBuf::parse(kind).is_some_and(|oid| short_name(oid.as_oid()).is_none());
+        // Those with a short name are texts, and one that begins so has a backslash before it.
+        let is_text = !value.starts_with('#');
+        if !is_type || (has_short_name && !is_text) || !is_printed_value(value) {
             return false;
         }
         match next.get(1..) {

@@ -246,6 +246,7 @@ fn a_name_that_no_certificate_has_is_refused() {
         "CN=a\\\"b\"",
         "CN=a\\b",
         "CN=#xyz",
+        "CN=#0500",
         "CN=Ana/O=Corp,1.2.x=a",
     ] {
         not_printed(name);
@@ -259,7 +260,7 @@ fn a_name_that_no_certificate_has_is_refused() {
         r#"email: ["a b@c_d", "*@[192.0.2.1]"], uri: "urn:a b""#,
         r#"spiffe: ["spiffe://a_b-1.c/A.b-C_9/**", "spiffe://*/...", "spiffe://**"]"#,
         r#"path: [/, /a/, "/a b/?/#", "*", "**", "/${subject.cn}/**"], host: [A.example, "::1", bücher.example]"#,
-        r#"subject: ['CN=Ana,O=Corp', 'CN=a\, \"b\"+OU=é,O=\ x\ ', '1.2.3=a', 'CN=#0500', 'CN=', 'CN=\#a=b,DC=c']"#,
+        r#"subject: ['CN=Ana,O=Corp', 'CN=a\, \"b\"+OU=é,O=\ x\ ', '1.2.3=a', '1.2.3=#0500', 'CN=', 'CN=\#a=b,DC=c']"#,
     ];
     for from in fine {
         let document = format!("{HEAD}rules: [{{ id: a, effect: deny, from: [{{ {from} }}] }}]\n");

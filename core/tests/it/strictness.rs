@@ -16,7 +16,7 @@ fn spec() -> (Ca, Spec) {
 type Slip = (&'static str, fn(&mut Spec), &'static str, &'static str);
 
 /// What is wrong, a part of the message, and the rule.
-const SLIPS: [Slip; 54] = [
+const SLIPS: [Slip; 59] = [
     ("version 1 written out", |s| s.version = tlv(0xa0, integer(&[0])), "version 1 is encoded", "X.690, section 11.5"),
     ("version 4", |s| s.version = tlv(0xa0, integer(&[3])), "none of 1, 2 and 3", "RFC 5280, section 4.1.2.1"),
     ("extensions in version 1", |s| s.version.clear(), "a version below 3", "RFC 5280, section 4.1.2.1"),
@@ -73,6 +73,36 @@ const SLIPS: [Slip; 54] = [
         |s| s.subject = name_of(0x32, tlv(0x12, "1")),
         "a string, a number or another primitive value is in pieces",
         "X.690, sections 8.9.1 and 10.2",
+    ),
+    (
+        "a common name that is of no universal type",
+        |s| s.subject = name_of(0x87, "peer.example"),
+        "is a string by its type",
+        "RFC 5280, appendix A.1",
+    ),
+    (
+        "a common name that is octets",
+        |s| s.subject = name_of(4, "peer.example"),
+        "is a string by its type",
+        "RFC 5280, appendix A.1",
+    ),
+    (
+        "an organization that is a sequence",
+        |s| s.subject = rdns(&[(&[85, 4, 10], 0x30, &tlv(0x0c, "Example"))]),
+        "is a string by its type",
+        "RFC 5280, appendix A.1",
+    ),
+    (
+        "an email address in the subject that is octets",
+        |s| s.subject = rdns(&[(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1], 4, b"ana@corp.example")]),
+        "is a string by its type",
+        "RFC 5280, appendix A.1",
+    ),
+    (
+        "a NumericString that is not ASCII",
+        |s| s.subject = name_of(0x12, [0xb2]),
+        "not ASCII",
+        "X.690, section 8.23; X.680, section 41",
     ),
     (
         "a value in the subject whose inside is none",
@@ -282,6 +312,22 @@ fn each_slip_in_a_field_or_an_extension_is_refused_by_its_rule() {
         assert!(reason.message().contains(part), "{name}: {}", reason.message());
         assert_eq!(reason.reference(), reference, "{name}");
     }
+}
+
+/// Whatever string a subject is, it has one text, and only what no string can be stands as its octets (RFC 4514 section 2.4).
+#[test]
+fn a_string_of_any_type_is_its_text_and_no_other_value_looks_like_one() {
+    let printed = |subject: Vec<u8>| {
+        let (root, spec) = spec();
+        Certificate::from_der(&spec.change(|s| s.subject = subject).sign(&root.key)).unwrap().subject().to_string()
+    };
+    for tag in [0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a] {
+        assert_eq!(printed(name_of(tag, "00 7")), "CN=00 7", "{tag:02x}");
+    }
+    assert_eq!(printed(name_of(0x1e, b"\0a\0b")), "CN=ab");
+    assert_eq!(printed(name_of(0x0c, "#0500")), "CN=\\#0500");
+    // Who has a type of their own says what a value of it is.
+    assert_eq!(printed(rdns(&[(&[0x2a, 3, 4], 0x05, b"")])), "1.2.3.4=#0500");
 }
 
 #[test]
