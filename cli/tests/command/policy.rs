@@ -71,6 +71,28 @@ fn a_document_with_nothing_but_notes_is_fine() {
     assert_eq!(ran.status, Some(0));
 }
 
+/// Who knows other policies reads it as every path; a rule that denies by it would deny next to nothing.
+#[test]
+fn a_path_of_nothing_but_an_asterisk_is_a_finding() {
+    let world = World::empty();
+    let rule = |path: &str| {
+        format!(
+            "handfast: 1\ndefault: deny\nidentity: [dns]\nrules:\n  - {{ id: a, effect: deny, to: [{{ path: {path} }}] }}\n"
+        )
+    };
+    for (path, finds) in [("\"*\"", true), ("[/a, \"*\"]", true), ("\"**\"", false), ("/*", false)] {
+        world.put("asterisk.yaml", rule(path));
+        let ran = world.run("lint asterisk.yaml");
+        assert_eq!(
+            ran.stdout.contains("which is the path of `OPTIONS *` and no other"),
+            finds,
+            "{path}: {}",
+            ran.stdout
+        );
+        assert_eq!(ran.status, Some(if finds { 2 } else { 0 }), "{path}: {}", ran.stdout);
+    }
+}
+
 #[test]
 fn a_document_that_cannot_be_read_is_a_finding_with_its_place() {
     let world = World::empty();

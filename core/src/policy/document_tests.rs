@@ -1,13 +1,13 @@
 //! The tests inside a document: a given peer and request at a time, and what the policy must say.
 
-use super::conditions::Reading;
+use super::conditions::{PEER_KEYS, Reading};
 use super::criterion::Test;
 use super::document::{Document, DocumentTest};
 use super::evaluate::{Evaluation, evaluate};
 use super::field::Field;
 use super::index::Index;
 use super::reader::{get, known_keys, mistake, unknown};
-use super::request::AccessRequest;
+use super::request::{AccessRequest, ContextKey, NAMED_KEYS, PLAIN_KEYS};
 use super::syntax::{Entry, Node, Value};
 use super::values::{hex, oid, tests_of, without_zeros};
 use crate::encoding::oid::OidBuf;
@@ -83,13 +83,6 @@ fn expectations(node: &Node, evaluation: &Evaluation) -> Result<Vec<Expectation>
     const KEYS: [&str; 6] = ["decision", "rule", "nearest", "labels", "roles", "code"];
     let entries = node.map("`expect`")?;
     known_keys(entries, "`expect`", &KEYS)?;
-    if entries.is_empty() {
-        return Err(mistake(
-            node,
-            "`expect` expects nothing, so the test cannot fail",
-            "write `decision: allow` or `deny`",
-        ));
-    }
     let none = || "none".to_owned();
     let mut expectations = Vec::new();
     let mut expect =
@@ -131,6 +124,13 @@ fn expectations(node: &Node, evaluation: &Evaluation) -> Result<Vec<Expectation>
                 }
             }
         }
+    }
+    if expectations.is_empty() {
+        return Err(mistake(
+            node,
+            "`expect` expects nothing, so the test cannot fail",
+            "write `decision: allow` or `deny`",
+        ));
     }
     Ok(expectations)
 }
@@ -240,6 +240,11 @@ fn peer(node: &Node, at: Timestamp, document: &Document, request: &mut AccessReq
                 };
             }
             // What the host knows of the peer's device stands with the peer, as rules have it in `from`.
+            key if ContextKey::parse(key).is_none() && !NAMED_KEYS.contains(&key) => {
+                let known: Vec<&str> =
+                    PEER_KEYS.iter().chain(&["chain_depth"]).chain(&PLAIN_KEYS).chain(&NAMED_KEYS).copied().collect();
+                return Err(unknown(entry.key_position, "`peer`", key, &known));
+            }
             _ => *request = supply(std::mem::take(request), entry)?,
         }
     }

@@ -8,10 +8,11 @@ use super::conditions::{Alternative, Condition};
 use super::document::{Effect, Rule};
 use super::index::{Index, RuleNumber};
 use super::matcher::{Answer, Subject};
+use super::reasons::{applies, denial, nearest, no_rule, nothing_to_insert};
 use super::request::AccessRequest;
 use crate::encoding::time::Timestamp;
 use crate::identity::facts::PeerFacts;
-use crate::reason::{Code, Reason, quoted};
+use crate::reason::Reason;
 
 /// What the policy says, with everything that led to it.
 #[derive(Clone, Debug)]
@@ -150,7 +151,7 @@ pub struct ShadowOutcome {
 
 /// Whether some conditions hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Truth {
+pub(super) enum Truth {
     True,
     False,
     Unknown,
@@ -158,8 +159,6 @@ enum Truth {
 
 /// Most deny rules that give a reason of their own.
 const DENIALS_NAMED: usize = 16;
-/// Most rules that are looked at for the nearest one, where the index named none.
-const NEAREST_LOOKED_AT: usize = 64;
 
 pub(crate) fn evaluate(
     rules: &[Rule],
@@ -178,7 +177,7 @@ pub(crate) fn evaluate(
     }
     let granted = granted(&found.allowing, &subject);
     let allowed = found.denying.is_empty() && granted.is_some();
-    let shadow = found.shadow.iter().map(|(rule, truth)| outcome(rule, *truth, allowed, &found)).collect();
+    let shadow = found.shadow.iter().map(|(rule, truth)| outcome(rule, *truth, allowed, &found, &subject)).collect();
     let valid_until = |subject: &Subject<'_>| subject.flips.get();
     if !found.denying.is_empty() {
         let reasons =
@@ -210,11 +209,19 @@ pub(crate) fn evaluate(
             valid_until: valid_until(&subject),
         };
     }
-    let nearest = nearest(rules, &candidates, &subject);
+    // One that matches and cannot say whom it lets in says more than one that does not.
+    let (nearest, reason) = match found.allowing.iter().find_map(|rule| nothing_to_insert(rule, &subject)) {
+        Some(reason) => (None, reason),
+        None => {
+            let nearest = nearest(rules, &candidates, &subject);
+            let reason = no_rule(nearest.as_ref(), &subject);
+            (nearest, reason)
+        }
+    };
     Evaluation {
         effect: Effect::Deny,
         rule: None,
-        reasons: vec![no_rule(nearest.as_ref(), &subject)],
+        reasons: vec![reason],
         nearest,
         obligations: Obligations::default(),
         shadow,
@@ -222,12 +229,12 @@ pub(crate) fn evaluate(
     }
 }
 
-fn rule_of(rules: &[Rule], number: RuleNumber) -> Option<&Rule> {
+pub(super) fn rule_of(rules: &[Rule], number: RuleNumber) -> Option<&Rule> {
     usize::try_from(number).ok().and_then(|number| rules.get(number))
 }
 
 /// Whether the verification time lies in the rule's own time; from inclusive, until exclusive.
-fn in_force(rule: &Rule, subject: &Subject<'_>) -> bool {
+pub(super) fn in_force(rule: &Rule, subject: &Subject<'_>) -> bool {
     for border in [rule.valid_from, rule.valid_until].into_iter().flatten() {
         subject.may_flip_at(border);
     }
@@ -275,10 +282,7 @@ fn holds(alternatives: &[Alternative], effect: Effect, subject: &Subject<'_>) ->
     }
     let mut truth = Truth::False;
     for alternative in alternatives {
-        let conditions = alternative.conditions.iter();
-        let all =
-            conditions.fold(Truth::True, |truth, condition| and(truth, || condition_holds(condition, effect, subject)));
-        match all {
+        match holds_all(alternative, effect, subject) {
             Truth::True => return Truth::True,
             Truth::Unknown => truth = Truth::Unknown,
             Truth::False => {}
@@ -287,8 +291,14 @@ fn holds(alternatives: &[Alternative], effect: Effect, subject: &Subject<'_>) ->
     truth
 }
 
+/// Every condition of the alternative holds.
+pub(super) fn holds_all(alternative: &Alternative, effect: Effect, subject: &Subject<'_>) -> Truth {
+    let conditions = alternative.conditions.iter();
+    conditions.fold(Truth::True, |truth, condition| and(truth, || condition_holds(condition, effect, subject)))
+}
+
 /// A negation of something absent is false in an allow rule and true in a deny rule.
-fn condition_holds(condition: &Condition, effect: Effect, subject: &Subject<'_>) -> Truth {
+pub(super) fn condition_holds(condition: &Condition, effect: Effect, subject: &Subject<'_>) -> Truth {
     match (ask(condition, subject), condition.negated) {
         (Answer::Unavailable, _) => Truth::Unknown,
         (Answer::Match, false) | (Answer::NoMatch, true) => Truth::True,
@@ -298,7 +308,7 @@ fn condition_holds(condition: &Condition, effect: Effect, subject: &Subject<'_>)
 }
 
 /// One group of atoms holds.
-fn ask(condition: &Condition, subject: &Subject<'_>) -> Answer {
+pub(super) fn ask(condition: &Condition, subject: &Subject<'_>) -> Answer {
     let groups = condition.any.iter().map(|atoms| {
         let answers = atoms.iter().map(|atom| atom.ask(subject));
         answers.fold(Answer::Match, |all, answer| match (all, answer) {
@@ -332,154 +342,10 @@ fn granted<'a>(allowing: &[&'a Rule], subject: &Subject<'_>) -> Option<(&'a Rule
     granted
 }
 
-fn outcome(rule: &Rule, truth: Truth, allowed: bool, found: &Found<'_>) -> ShadowOutcome {
+fn outcome(rule: &Rule, truth: Truth, allowed: bool, found: &Found<'_>, subject: &Subject<'_>) -> ShadowOutcome {
     let would_change = match rule.effect {
         Effect::Deny => allowed && truth != Truth::False,
-        Effect::Allow => !allowed && found.denying.is_empty(),
+        Effect::Allow => !allowed && found.denying.is_empty() && granted(&[rule], subject).is_some(),
     };
     ShadowOutcome { rule: Arc::clone(&rule.id), effect: rule.effect, would_change }
-}
-
-/// What a rule says that applies.
-fn applies(rule: &Rule) -> Reason {
-    let make = || {
-        let id = quoted(&rule.id);
-        let (code, message) = match (rule.effect, &rule.why) {
-            (Effect::Allow, _) => (Code::RuleAllowed, format!("rule {id} allows it")),
-            (Effect::Deny, Some(why)) => {
-                (Code::RuleDenied, format!("rule {id} denies it: {}", quoted(why).trim_matches('`')))
-            }
-            (Effect::Deny, None) => (Code::RuleDenied, format!("rule {id} denies it")),
-        };
-        Reason::new(code, message).for_rule(&*rule.id)
-    };
-    rule.said.get_or_init(make).clone()
-}
-
-fn denial(rule: &Rule, truth: Truth, subject: &Subject<'_>) -> Reason {
-    if truth == Truth::True {
-        return applies(rule);
-    }
-    let id = quoted(&rule.id);
-    let missing = unavailable(rule, subject).unwrap_or_else(|| "a value that it needs".to_owned());
-    Reason::new(
-        Code::RuleFailed,
-        format!("rule {id} denies, and could not be evaluated: {missing} was not supplied or cannot be used"),
-    )
-    .for_rule(&*rule.id)
-    .saw(format!("{missing} is unavailable"))
-    .wanted(missing)
-}
-
-/// The first key that could not be evaluated.
-fn unavailable(rule: &Rule, subject: &Subject<'_>) -> Option<String> {
-    let conditions = rule.from.iter().chain(&rule.to).flat_map(|alternative| &alternative.conditions);
-    let mut failing = conditions.filter(|condition| ask(condition, subject) == Answer::Unavailable);
-    failing.next().map(|condition| format!("`{}`", condition.key))
-}
-
-/// The enforced allow rule with the most conditions that hold before one that does not; the first of equals.
-fn nearest(rules: &[Rule], candidates: &[RuleNumber], subject: &Subject<'_>) -> Option<Nearest> {
-    let allows = |rule: &&Rule| rule.effect == Effect::Allow && !rule.shadow && in_force(rule, subject);
-    let indexed = candidates.iter().filter_map(|number| rule_of(rules, *number)).filter(allows).take(NEAREST_LOOKED_AT);
-    let mut best: Near<'_> = None;
-    let mut looked = 0_usize;
-    for rule in indexed {
-        best = nearer(best, rule, subject);
-        looked = looked.saturating_add(1);
-    }
-    if looked == 0 {
-        let all = rules.iter().filter(allows).take(NEAREST_LOOKED_AT);
-        best = all.fold(best, |best, rule| nearer(best, rule, subject));
-    }
-    let (_, rule, condition) = best?;
-    let field = condition.any.iter().flatten().map(|atom| &atom.field).next();
-    let observed = field.and_then(|field| subject.observed(field));
-    Some(Nearest { rule: Arc::clone(&rule.id), field: condition.key.clone(), observed, expected: expected(condition) })
-}
-
-type Near<'a> = Option<(usize, &'a Rule, &'a Condition)>;
-
-/// The better of the best so far and this rule.
-fn nearer<'a>(best: Near<'a>, rule: &'a Rule, subject: &Subject<'_>) -> Near<'a> {
-    match first_failing(rule, subject) {
-        Some((held, failing)) if best.is_none_or(|(most, ..)| held > most) => Some((held, rule, failing)),
-        _ => best,
-    }
-}
-
-/// In the best alternatives of `from` and `to`: how many conditions hold, and the first that does not.
-fn first_failing<'a>(rule: &'a Rule, subject: &Subject<'_>) -> Option<(usize, &'a Condition)> {
-    let mut held = 0_usize;
-    let mut failing: Option<&Condition> = None;
-    for alternatives in [&rule.from, &rule.to] {
-        let judged = alternatives.iter().map(|alternative| {
-            let mut count = 0_usize;
-            let mut failing = None;
-            for condition in &alternative.conditions {
-                if condition_holds(condition, Effect::Allow, subject) == Truth::True {
-                    count = count.saturating_add(1);
-                } else {
-                    failing = failing.or(Some(condition));
-                }
-            }
-            (count, failing)
-        });
-        // One that holds altogether comes before one that has more conditions.
-        let best = judged.reduce(|best, next| {
-            let better = (next.1.is_none(), next.0) > (best.1.is_none(), best.0);
-            if better { next } else { best }
-        });
-        if let Some((count, condition)) = best {
-            held = held.saturating_add(count);
-            failing = failing.or(condition);
-        }
-    }
-    failing.map(|failing| (held, failing))
-}
-
-/// What a condition asks for, in words.
-fn expected(condition: &Condition) -> String {
-    const NAMED: usize = 6;
-    let group = |atoms: &Vec<super::matcher::Atom>| {
-        let atoms = atoms.iter().map(|atom| {
-            let mut tests: Vec<String> = atom.tests.iter().take(NAMED).map(ToString::to_string).collect();
-            let more = atom.tests.len().saturating_sub(NAMED);
-            if more > 0 {
-                tests.push(format!("{more} others"));
-            }
-            atom.quantifier.words(&tests)
-        });
-        atoms.collect::<Vec<_>>().join(", ")
-    };
-    let groups: Vec<String> = condition.any.iter().take(NAMED).map(group).collect();
-    let groups = groups.join(" or ");
-    if condition.negated { format!("not {groups}") } else { groups }
-}
-
-fn no_rule(nearest: Option<&Nearest>, subject: &Subject<'_>) -> Reason {
-    if let Some(why) = subject.request.path_refused() {
-        return Reason::new(Code::NoRuleMatched, format!("no rule allows a path that is refused: {why}"))
-            .saw(format!("a path that is refused: {why}"))
-            .wanted("a plain path")
-            .mended_by("ask for the path without dot segments, empty segments, encoded slashes or control characters");
-    }
-    let Some(nearest) = nearest else {
-        return Reason::new(Code::NoRuleMatched, "no rule allows it, and the policy has no allow rule in force");
-    };
-    let Nearest { rule, field, observed, expected } = nearest;
-    let absent = match field.as_str() {
-        "policy" => "none, for no certificate policy holds for the whole path",
-        _ => "nothing, for the certificate lacks it",
-    };
-    let seen = observed.as_deref().unwrap_or(absent);
-    let reason = Reason::new(
-        Code::NoRuleMatched,
-        format!("no rule allows it; nearest is {}, whose `{field}` wants {expected} and saw {seen}", quoted(rule)),
-    );
-    let reason = reason.for_rule(&**rule).wanted(expected.clone());
-    match observed {
-        Some(observed) => reason.saw(observed.clone()),
-        None => reason,
-    }
 }

@@ -4,6 +4,7 @@ use super::conditions::{Alternative, Condition};
 use super::criterion::{Quantifier, Test};
 use super::document::{Document, Effect, Rule};
 use super::field::Field;
+use super::request::ContextKey;
 use crate::encoding::order::sort_by;
 use crate::encoding::time::Timestamp;
 use crate::identity::SpiffeId;
@@ -56,6 +57,7 @@ pub(super) fn lint(document: &Document, at: Option<Timestamp>) -> Vec<Finding> {
         never_matches(rule, document, &mut findings);
         over(rule, at, &mut findings);
         wide(rule, &mut findings);
+        asterisk(rule, &mut findings);
     }
     shadowed(&document.rules, &mut findings);
     unused(document, &mut findings);
@@ -240,6 +242,26 @@ fn wide(rule: &Rule, findings: &mut Vec<Finding>) {
             "allows every peer that verifies, whoever it is".to_owned(),
             "name the peers in `from`; if everybody is meant, say so in `why`",
         ));
+    }
+}
+
+/// A path of one segment and no slash is `*` alone, the target of `OPTIONS *`; elsewhere such a pattern is every path.
+fn asterisk(rule: &Rule, findings: &mut Vec<Finding>) {
+    let paths = Field::Context(ContextKey::Plain("path"));
+    let conditions = rule.from.iter().chain(&rule.to).flat_map(|alternative| &alternative.conditions);
+    let is_one = |test: &Test| matches!(test, Test::Pattern(pattern) if pattern.to_string() == "*");
+    for condition in conditions {
+        let mut atoms = condition.any.iter().flatten().filter(|atom| atom.field == paths);
+        if atoms.any(|atom| atom.tests.iter().any(is_one)) {
+            findings.push(about(
+                rule,
+                "path_is_asterisk",
+                Severity::Warning,
+                condition.position,
+                format!("has `{}: \"*\"`, which is the path of `OPTIONS *` and no other", condition.key),
+                "write \"**\" for every path, or \"/*\" for those of one segment",
+            ));
+        }
     }
 }
 

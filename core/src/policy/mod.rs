@@ -1,8 +1,8 @@
 //! The policy: a document, compiled to an index, evaluated for an identity and a request.
 //!
 //! - `syntax` reads the text, `reader` the nodes, `document` and `conditions` the meaning;
-//! - `values`, `pattern`, `template`, `criterion`, `field`, `matcher`: what one key can ask, and its answer;
-//! - `index`: which rules can concern a peer; `evaluate`: what they say;
+//! - `values`, `pattern`, `parts`, `template`, `criterion`, `field`, `matcher`: what one key can ask, and its answer;
+//! - `index`: which rules can concern a peer; `evaluate`: what they say; `reasons`: why;
 //! - `document_tests` and `lint`: what the document says about itself.
 //!
 //! The format is in `docs/policy.md`.
@@ -17,8 +17,10 @@ mod field;
 mod index;
 mod lint;
 mod matcher;
+mod parts;
 mod pattern;
 mod reader;
+mod reasons;
 mod request;
 mod syntax;
 mod template;
@@ -120,6 +122,7 @@ impl Policy {
         hash_node(&root, &mut hash);
         for (name, values) in sets {
             hash_text(name, &mut hash);
+            hash_length(values.len(), &mut hash);
             values.iter().for_each(|value| hash_text(value, &mut hash));
         }
         Ok(Self(Arc::new(Compiled { document, index, fingerprint: hash.finalize().into() })))

@@ -80,6 +80,14 @@ impl Template {
         Some(text)
     }
 
+    /// The first value to insert that is not there.
+    pub(crate) fn lacking(&self, inserts: &dyn Inserts) -> Option<&str> {
+        self.0.iter().find_map(|piece| match piece {
+            Piece::Value(name) if inserts.value(name).is_none() => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// The text as one literal segment: a value that holds a separator or a wildcard is not inserted.
     pub(crate) fn segment(&self, inserts: &dyn Inserts) -> Option<String> {
         let safe = |value: &str| {

@@ -3,6 +3,7 @@
 use super::conditions::{Reading, quantified};
 use super::criterion::{Cidr, Comparison, NamePart, Test, Unit};
 use super::field::Field;
+use super::parts::{Place, as_values_have_it};
 use super::pattern::{NotAPattern, Pattern, Shape};
 use super::reader::{get, inconsistent, known_keys, mistake, unknown};
 use super::request::{self, ContextKey};
@@ -51,13 +52,16 @@ fn operator(field: &Field, node: &Node, entries: &[Entry], reading: &Reading<'_>
             format!("use one of {}", OPERATORS.join(", ")),
         ));
     };
-    let text = || {
+    let part = |place: Place| {
         if takes_parts(field) {
             let text = entry.node.text(&entry.key)?;
+            if text.is_empty() {
+                return Err(empty_part(field, entry));
+            }
             if is_ascii_in_certificates(field) && !is_printable(text) {
                 return Err(not_a_pattern(field, &entry.node, text, NotAPattern::NoName));
             }
-            return Ok(folded(field, &entry.key, text));
+            return as_values_have_it(field, place, text).ok_or_else(|| no_such_part(field, entry, text));
         }
         Err(mistake(
             &entry.node,
@@ -68,9 +72,9 @@ fn operator(field: &Field, node: &Node, entries: &[Entry], reading: &Reading<'_>
     Ok(vec![match entry.key.as_str() {
         "in" => return set_tests(field, &entry.node, reading),
         "present" => Test::Present(entry.node.boolean("`present`")?),
-        "prefix" => Test::Prefix(text()?),
-        "suffix" => Test::Suffix(text()?),
-        "contains" => Test::Contains(text()?),
+        "prefix" => Test::Prefix(part(Place::Begins)?),
+        "suffix" => Test::Suffix(part(Place::Ends)?),
+        "contains" => Test::Contains(part(Place::Anywhere)?),
         "cidr" if is_address(field) => {
             let text = entry.node.text("`cidr`")?;
             Test::Cidr(Cidr::parse(text).ok_or_else(|| {
@@ -102,15 +106,20 @@ fn takes_parts(field: &Field) -> bool {
     !is_number(field) && !is_address(field) && !is_whole_name(field)
 }
 
-/// The text in the case that the field's values have.
-fn folded(field: &Field, operator: &str, text: &str) -> String {
-    match shape(field) {
-        Shape::Dns => text.to_ascii_lowercase(),
-        // What an address ends with lies in its host, unless it has the separator itself.
-        Shape::Email if operator == "suffix" && !text.contains('@') => text.to_ascii_lowercase(),
-        Shape::Email => with_lower_case_host(text),
-        _ => text.to_owned(),
-    }
+fn empty_part(field: &Field, entry: &Entry) -> SetupError {
+    mistake(
+        &entry.node,
+        format!("`{field}` cannot be compared with an empty `{}`, which every value has", entry.key),
+        "write the part; to ask whether there is a value at all, {present: true}",
+    )
+}
+
+fn no_such_part(field: &Field, entry: &Entry, text: &str) -> SetupError {
+    mistake(
+        &entry.node,
+        format!("no value of `{field}` has the {} {}", entry.key, quoted(text)),
+        "write it as values have it: hex digits, a path decoded and from its slash on, a host without port and last dot, a trust domain in lower case",
+    )
 }
 
 fn is_number(field: &Field) -> bool {
@@ -360,10 +369,15 @@ pub(super) fn oid(node: &Node, text: &str) -> Result<OidBuf, SetupError> {
     })
 }
 
+/// Hex without what people write between, in lower case.
+pub(super) fn hex_digits(text: &str) -> String {
+    let text = text.strip_prefix("sha256:").unwrap_or(text);
+    text.chars().filter(|c| *c != ':').map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// Hex digits, with or without colons, in lower case.
 pub(super) fn hex(node: &Node, text: &str, octets: std::ops::RangeInclusive<usize>) -> Result<String, SetupError> {
-    let text = text.strip_prefix("sha256:").unwrap_or(text);
-    let digits: String = text.chars().filter(|c| *c != ':').map(|c| c.to_ascii_lowercase()).collect();
+    let digits = hex_digits(text);
     let most = octets.end().saturating_mul(2);
     let fits = (1..=most).contains(&digits.len()) && (octets.start() != octets.end() || digits.len() == most);
     if fits && digits.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -24,6 +24,8 @@ mod loosening;
 mod name_constraints;
 mod path;
 mod policy;
+mod policy_index;
+mod policy_reasons;
 mod policy_refusals;
 mod policy_tree;
 mod presented;

@@ -149,6 +149,28 @@ fn of_several_values_any_may_match_and_all_and_only_say_otherwise() {
 }
 
 #[test]
+fn a_part_is_compared_in_the_case_that_values_have() {
+    let peer = Peer::named(&["a.example"]);
+    for key in ["sig: { prefix: ECDSA }", "key: { alg: { contains: EC } }", "key: { curve: { prefix: P } }"] {
+        assert_eq!(peer.ask(&allow(key)), ALLOWED, "{key}");
+        assert_eq!(peer.ask(&deny(key)), "rule_denied no", "{key}");
+    }
+    let fingerprint = "00AA".repeat(16);
+    let tested = |key: &str| {
+        let test = format!(
+            "{{ name: t, peer: {{ serial: '0A:BC', spki: '{fingerprint}' }}, expect: {{ decision: deny, rule: no }} }}"
+        );
+        Policy::parse(&format!(
+            "handfast: 1\ndefault: deny\nidentity: [dns]\nrules:\n  {}\ntests: [{test}]\n",
+            deny(key).replace('\n', "\n  ")
+        ))
+    };
+    for key in ["serial: { prefix: '0A:B' }", "serial: { suffix: BC }", "spki: { prefix: 'sha256:00:AA:00' }"] {
+        assert!(tested(key).is_ok(), "{key}: {:?}", tested(key));
+    }
+}
+
+#[test]
 fn an_empty_set_matches_nothing_whatever_asks_for_it() {
     let peer = Peer::named(&["a.example"]);
     let ask = |rules: &str, values: &[&str]| {
@@ -341,6 +363,28 @@ fn a_shadow_rule_is_told_and_changes_nothing() {
         "- { id: shadow, effect: allow, mode: shadow, then: { roles: [admin] } }\n- { id: all, effect: allow }";
     let decision = peer.ask_with(granting, &Sets::new(), &AccessRequest::connection(), instant(AT));
     assert!(decision.obligations().is_empty(), "a shadow rule grants nothing");
+}
+
+/// What it inserts is not there, so it would not allow if it were enforced.
+#[test]
+fn a_shadow_rule_that_could_not_allow_would_change_nothing() {
+    let rule = "- { id: shadow, effect: allow, mode: shadow, then: { labels: { who: \"${upn}\" } } }";
+    let peer = Peer::named(&["a.example"]);
+    let decision = peer.ask_with(rule, &Sets::new(), &AccessRequest::connection(), instant(AT));
+    assert_eq!(decision.shadow().iter().map(|shadow| shadow.would_change).collect::<Vec<_>>(), [false]);
+}
+
+/// The fingerprint says which policy decided, so each set's values count as its own.
+#[test]
+fn policies_of_different_sets_have_different_fingerprints() {
+    let document = "handfast: 1\ndefault: deny\nidentity: [dns]\nsets: { a: { external: true }, c: { external: true } }\nrules: []\n";
+    let fingerprint = |a: &[&str], c: &[&str]| {
+        let values = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+        let sets = Sets::from([("a".to_owned(), values(a)), ("c".to_owned(), values(c))]);
+        Policy::parse_with_sets(document, &sets).unwrap().fingerprint()
+    };
+    assert_ne!(fingerprint(&["c"], &[]), fingerprint(&[], &["c"]));
+    assert_eq!(fingerprint(&["c"], &[]), fingerprint(&["c"], &[]));
 }
 
 #[test]

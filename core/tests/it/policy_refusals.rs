@@ -271,6 +271,70 @@ fn a_name_that_no_certificate_has_is_refused() {
 }
 
 #[test]
+fn a_part_that_no_value_has_is_refused() {
+    let no_part = |from: &str| in_from(from, "no value of", "as values have it");
+    for part in [
+        "serial: { prefix: §xyz }",
+        "spki: { contains: §'-' }",
+        "cert_sha256: { suffix: §'::' }",
+        "eku: { prefix: §clientAuth }",
+        "policy: { contains: §x }",
+        "key: { alg: { prefix: §rsax } }",
+        "key: { curve: { suffix: §256k1 } }",
+        "sig: { contains: §sha-1 }",
+        "revocation: { prefix: §reviked }",
+        "trust_domain: { suffix: §Prod.example }",
+        "spiffe: { prefix: §prod.example/ns }",
+        "spiffe: { prefix: §spiffe://Prod }",
+        "spiffe: { suffix: §/a%20b }",
+        "spiffe: { suffix: §//web }",
+        "spiffe: { contains: §'?' }",
+        "dns: { prefix: §https:// }",
+        "dns: { suffix: §':443' }",
+        "dns: { suffix: §corp.example. }",
+        "dns: { contains: §.. }",
+        "host: { suffix: §'.corp.example:8443' }",
+        "host: { suffix: §corp.example. }",
+        "sni: { prefix: §'[2001' }",
+        "path: { prefix: §admin }",
+        "path: { prefix: §/a%20b }",
+        "path: { suffix: §/.. }",
+        "path: { contains: §// }",
+    ] {
+        no_part(part);
+    }
+    for field in ["dns", "email", "sig", "path", "header: { x", "subject: { cn"] {
+        let end = if field.contains('{') { " }" } else { "" };
+        for operator in ["prefix", "suffix", "contains"] {
+            in_from(&format!("{field}: {{ {operator}: §'' }}{end}"), "an empty", "{present: true}");
+        }
+    }
+    refused(
+        &format!("{HEAD}trust: {{ a: {{ permit: {{ dns: {{ suffix: §'' }} }} }} }}\nrules: []\n"),
+        "policy_malformed",
+        "an empty `suffix`",
+        "write the part",
+    );
+    // What values have.
+    let fine = [
+        "serial: { prefix: '0A:BC' }, spki: { prefix: 'sha256:AB' }, eku: { prefix: 1.3.6.1.4.1.311. }",
+        "key: { alg: { prefix: ML-DSA }, curve: { suffix: '256' } }, sig: { contains: SHA1 }, revocation: { suffix: ale }",
+        "trust_domain: { suffix: .example }, spiffe: { prefix: spiffe }",
+        "spiffe: [{ prefix: spiffe://prod.example/ns/ }, { suffix: /sa/b }, { contains: ://prod.example/ }]",
+        "dns: [{ prefix: '*.' }, { suffix: .Corp.example }, { contains: '-_' }]",
+        "host: [{ suffix: .corp.example }, { prefix: '2001:db8:' }], sni: { contains: corp }",
+        "path: [{ prefix: / }, { prefix: /a/. }, { suffix: / }, { suffix: .json }, { suffix: /b }, { contains: '?' }]",
+        "email: [{ suffix: '@corp.example' }, { prefix: ana. }], upn: { prefix: müller }, uri: { prefix: 'https://' }",
+    ];
+    for from in fine {
+        let document = format!("{HEAD}rules: [{{ id: a, effect: deny, from: [{{ {from} }}] }}]\n");
+        if let Err(error) = Policy::parse(&document) {
+            panic!("{error}\n{document}");
+        }
+    }
+}
+
+#[test]
 fn a_set_is_a_list_that_uses_no_other_set() {
     let in_sets = |sets: &str, message: &str, fix: &str| {
         let rule = "rules: [{ id: a, effect: deny, from: [{ dns: { in: s } }] }]";
@@ -309,6 +373,11 @@ fn the_tests_of_a_document_are_run_when_it_is_read() {
     malformed("§{ name: a }", "a test has no `expect`", "decision: allow");
     malformed("§{ expect: { decision: allow } }", "a test has no `name`", "what it shows");
     malformed("{ name: a, expect: §{} }", "`expect` expects nothing", "decision: allow");
+    for nothing in ["labels: {}", "nearest: {}"] {
+        malformed(&format!("{{ name: a, expect: §{{ {nothing} }} }}"), "`expect` expects nothing", "decision: allow");
+    }
+    let typo = "{ name: a, peer: { §spife: spiffe://a/b }, expect: { decision: deny } }";
+    malformed(typo, "`peer` has no `spife`", "did you mean `spiffe`?");
     malformed("{ name: a, expect: { §decison: allow } }", "`expect` has no `decison`", "did you mean `decision`?");
     malformed("{ name: a, expect: { decision: §maybe } }", "`decision` has no `maybe`", "allow");
     malformed("{ name: a, at: §noon, expect: { decision: deny } }", "RFC 3339", "2027");
