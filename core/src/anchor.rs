@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::certificate::{Certificate, DistinguishedName, Version};
-use crate::encoding::der::tag;
+use crate::encoding::der::{Reader, tag};
 use crate::encoding::folded::Folds;
 use crate::encoding::other_form::OtherForm;
 use crate::encoding::{json, other_form, pem};
@@ -261,7 +261,11 @@ fn of_block(block: pem::Block) -> Result<Certificate, SetupError> {
     let pem::Block { label, body, .. } = block;
     match (label.as_str(), body) {
         ("CERTIFICATE" | "X509 CERTIFICATE", Ok(der)) => anchor(&der),
-        ("TRUSTED CERTIFICATE", Ok(der)) => anchor(first_value(&der)),
+        ("TRUSTED CERTIFICATE", Ok(der)) => {
+            let certificate = first_value(&der);
+            let settings = der.get(certificate.len()..).unwrap_or_default();
+            if limits_uses(settings) { Err(limited()) } else { anchor(certificate) }
+        }
         ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Err(error)) => {
             Err(SetupError::new(SetupCode::AnchorMalformed, format!("the PEM block {}", error.what()), error.fix()))
         }
@@ -276,6 +280,28 @@ fn of_block(block: pem::Block) -> Result<Certificate, SetupError> {
             other_form::fix_of_label(label),
         )),
     }
+}
+
+/// What OpenSSL has behind a trusted certificate (`X509_CERT_AUX`): a SEQUENCE of the uses that it is trusted for, `[0]` of those
+/// that it is not, then an alias and more that does not matter. Whether any use is named, or that cannot be told.
+fn limits_uses(settings: &[u8]) -> bool {
+    if settings.is_empty() {
+        return false;
+    }
+    let mut reader = Reader::new(settings);
+    let Ok(all) = reader.expect(tag::SEQUENCE, "trust settings are not a SEQUENCE") else { return true };
+    let mut fields = all.reader();
+    let uses = [tag::SEQUENCE, tag::explicit(0)].map(|of| fields.optional(of).map(|uses| uses.is_some()));
+    !reader.is_empty() || uses != [Ok(false), Ok(false)]
+}
+
+/// Email's CAs, and those that a distribution has ceased to trust, stand among the others in files of this form.
+fn limited() -> SetupError {
+    SetupError::new(
+        SetupCode::FormNotSupported,
+        "the trusted certificate says by OpenSSL's trust settings what it is trusted for, and that would not be heeded",
+        "give the CAs that are trusted for this as plain certificates: `openssl x509 -in FILE -out ca.pem` writes one without its settings",
+    )
 }
 
 fn of_key(certificate: &str) -> Result<Certificate, SetupError> {

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use handfast::TrustAnchors;
 
 use crate::forge::Ca;
+use crate::forge::der::{oid, seq, tlv};
 use crate::forge::extension::dns;
 use crate::support::{client, labelled, pem};
 
@@ -80,6 +81,33 @@ fn each_mistake_says_where_it_is_and_what_to_do() {
         "PKCS#12"
     );
     assert_eq!(TrustAnchors::from_pem(vec![b'a'; 17 << 20]).unwrap_err().code().as_str(), "too_large");
+}
+
+/// As `openssl x509 -addreject` and `-addtrust` write them: what is not trusted for everything is not taken for that.
+#[test]
+fn a_trusted_certificate_that_names_its_uses_is_refused() {
+    let root = Ca::new("Root").root();
+    let trusted =
+        |settings: &[u8]| TrustAnchors::from_pem(labelled("TRUSTED CERTIFICATE", &[&root, settings].concat()));
+    let client_auth = || oid(&[0x2b, 6, 1, 5, 5, 7, 3, 2]);
+    let alias = tlv(0x0c, "our root");
+    for settings in [vec![], seq(&[]), seq(&[alias.clone(), tlv(4, "key")])] {
+        assert_eq!(trusted(&settings).unwrap().iter().next().unwrap().certificate().der(), root);
+    }
+    for settings in [
+        seq(&[tlv(0xa0, client_auth())]),
+        seq(&[tlv(0xa0, client_auth()), alias.clone()]),
+        seq(&[seq(&[client_auth()]), alias.clone()]),
+        seq(&[seq(&[client_auth()]), tlv(0xa0, client_auth())]),
+        [seq(&[alias]), vec![5, 0]].concat(),
+        vec![0x30, 9],
+        vec![5, 0],
+    ] {
+        let error = trusted(&settings).unwrap_err();
+        assert_eq!(error.code().as_str(), "form_not_supported", "{settings:02x?}");
+        assert_eq!(error.position().unwrap().to_string(), "entry 1 (line 1)");
+        assert!(error.fix().contains("`openssl x509 -in FILE -out ca.pem`"), "{error}");
+    }
 }
 
 #[test]
