@@ -54,6 +54,11 @@ impl<'a> PolicyInformation<'a> {
     pub fn qualifiers(&self) -> &'a [u8] {
         self.qualifiers
     }
+
+    /// What kinds of qualifier they are.
+    pub(crate) fn qualifier_kinds(&self) -> impl Iterator<Item = Oid<'a>> + use<'a> {
+        values(view(self.qualifiers)).filter_map(|qualifier| qualifier.reader().read().ok()?.oid().ok())
+    }
 }
 
 pub(super) fn policy_information(value: &[u8]) -> impl Iterator<Item = PolicyInformation<'_>> {

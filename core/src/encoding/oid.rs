@@ -207,6 +207,10 @@ pub mod known {
         AUTHORITY_INFO_ACCESS = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
         /// 1.3.6.1.5.5.7.1.11 subjectInfoAccess
         SUBJECT_INFO_ACCESS = &[0x2b, 6, 1, 5, 5, 7, 1, 11];
+        /// 1.3.6.1.5.5.7.2.1 id-qt-cps (a policy qualifier)
+        QUALIFIER_CPS = &[0x2b, 6, 1, 5, 5, 7, 2, 1];
+        /// 1.3.6.1.5.5.7.2.2 id-qt-unotice (a policy qualifier)
+        QUALIFIER_USER_NOTICE = &[0x2b, 6, 1, 5, 5, 7, 2, 2];
         /// 1.3.6.1.5.5.7.48.1 id-ad-ocsp
         AD_OCSP = &[0x2b, 6, 1, 5, 5, 7, 48, 1];
         /// 1.3.6.1.5.5.7.48.1.1 id-pkix-ocsp-basic

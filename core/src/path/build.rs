@@ -57,7 +57,12 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
         }
     };
     builder.note_beginning(end_entity);
-    remedy::about_end_entity(&mut reasons, check::end_entity(verifier, end_entity), end_entity, chain.others());
+    remedy::about_end_entity(
+        &mut reasons,
+        check::end_entity(verifier, end_entity, &budget),
+        end_entity,
+        chain.others(),
+    );
     match found {
         Some((path, anchor, certificate_policies)) if reasons.is_empty() => {
             let valid_until = valid_until(verifier, &path, anchor);
@@ -104,7 +109,7 @@ pub(super) fn build_to(
     let outcome = match found {
         Err(spent) => Err(spent.into()),
         Ok(None) => Err(builder.rejection(signer).into()),
-        Ok(Some((path, anchor, _))) => match check::end_entity(verifier, signer).into_iter().next() {
+        Ok(Some((path, anchor, _))) => match check::end_entity(verifier, signer, judge.budget).into_iter().next() {
             Some(reason) => Err(reason.into()),
             None => {
                 valid_until(verifier, &path, anchor).into_iter().for_each(|instant| builder.note(instant));
@@ -428,7 +433,8 @@ impl<'a> Builder<'a> {
 
     fn dead_end(&mut self, certificate: &Certificate, place: Place, below: &[&Certificate]) {
         let issuer = designation(&certificate.issuer());
-        let reason = if certificate.is_self_issued() {
+        let self_signed = self.is_self_signed(certificate);
+        let reason = if self_signed {
             place.reason(certificate, Code::IssuerUnknown, |subject| {
                 format!("{subject} is self-signed and not among the trust anchors")
             })
@@ -439,7 +445,7 @@ impl<'a> Builder<'a> {
         };
         let reason =
             reason.saw(quoted(&certificate.issuer().to_string())).wanted("an issuer that leads to a trust anchor");
-        let reason = remedy::no_issuer(reason, certificate, place);
+        let reason = remedy::no_issuer(reason, certificate, place, self_signed);
         self.consider((Kind::DeadEnd, below.len(), false), &reason);
         self.attempts.record(|| Attempt {
             path: below.iter().copied().chain([certificate]).map(step).collect(),
@@ -447,6 +453,17 @@ impl<'a> Builder<'a> {
             is_anchor: false,
             reason,
         });
+    }
+
+    /// Whether a certificate is its own issuer's, and not only of a CA that has its name: by the key identifiers, or else by its
+    /// signature.
+    fn is_self_signed(&self, certificate: &Certificate) -> bool {
+        let issuers = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
+        certificate.is_self_issued()
+            && match issuers.zip(certificate.subject_key_identifier()) {
+                Some((issuers, own)) => issuers == own,
+                None => check::signs_itself(self.verifier, certificate, self.budget),
+            }
     }
 
     /// Keeps the failure if it is closer to a path than the one before.

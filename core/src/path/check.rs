@@ -11,12 +11,13 @@ use crate::reason::{Code, Reason, Stage};
 use crate::signature;
 
 /// Everything about the end entity that does not depend on its issuer; several things may be wrong at once.
-pub(super) fn end_entity(verifier: &Verifier<'_>, certificate: &Certificate) -> Vec<Reason> {
+pub(super) fn end_entity(verifier: &Verifier<'_>, certificate: &Certificate, budget: &Budget) -> Vec<Reason> {
     let place = Place::EndEntity;
     let profile = verifier.profile;
+    let signs_itself = || signs_itself(verifier, certificate, budget);
     [
         validity(certificate, place, verifier.at),
-        form::end_entity(certificate, profile, verifier.at),
+        form::end_entity(certificate, profile, verifier.at, &signs_itself),
         usage::key_usage(certificate, profile),
         usage::extended_key_usage(certificate, place, profile, verifier.at),
     ]
@@ -39,10 +40,7 @@ pub(super) fn issuer(
     if honours(profile.anchor_validity) {
         validity(issuer, place, verifier.at)?;
     }
-    let signs_itself = || {
-        budget.spend_signature().is_ok()
-            && signature::verify_certificate(verifier.provider, issuer, issuer, verifier.cache).is_ok()
-    };
+    let signs_itself = || signs_itself(verifier, issuer, budget);
     form::issuer(issuer, place, profile, verifier.at, &signs_itself)?;
     if honours(profile.anchor_usage) {
         certificate_signing(issuer, place)?;
@@ -55,6 +53,12 @@ pub(super) fn issuer(
         names(issuer, below, budget)?;
     }
     Ok(())
+}
+
+/// Whether a certificate's signature is of its own key. Who has spent too much is not told.
+pub(super) fn signs_itself(verifier: &Verifier<'_>, certificate: &Certificate, budget: &Budget) -> bool {
+    budget.spend_signature().is_ok()
+        && signature::verify_certificate(verifier.provider, certificate, certificate, verifier.cache).is_ok()
 }
 
 /// What was let through for the sake of an issuer that the path may not have: again, now that it is whole.

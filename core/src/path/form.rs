@@ -29,6 +29,9 @@ const UNDERSTOOD: [Oid<'static>; 12] = [
     known::INHIBIT_ANY_POLICY,
 ];
 
+/// Policy qualifiers that are understood: nothing is to be done about them (RFC 5280 section 4.2.1.4).
+const UNDERSTOOD_QUALIFIERS: [Oid<'static>; 2] = [known::QUALIFIER_CPS, known::QUALIFIER_USER_NOTICE];
+
 /// Extensions that RFC 5280 section 4.2 wants not critical.
 const NEVER_CRITICAL: [(Oid<'static>, &str); 2] = [
     (known::AUTHORITY_KEY_IDENTIFIER, "authorityKeyIdentifier"),
@@ -36,16 +39,22 @@ const NEVER_CRITICAL: [(Oid<'static>, &str); 2] = [
 ];
 
 /// Extensions that RFC 5280 wants critical. The Forum permits name constraints that are not (Baseline Requirements section
-/// 7.1.2.5.2).
+/// 7.1.2.5.2), and no others.
 const ALWAYS_CRITICAL: [(Oid<'static>, &str, &str); 3] = [
     (known::NAME_CONSTRAINTS, "nameConstraints", "RFC 5280, section 4.2.1.10"),
     (known::POLICY_CONSTRAINTS, "policyConstraints", "RFC 5280, section 4.2.1.11"),
     (known::INHIBIT_ANY_POLICY, "inhibitAnyPolicy", "RFC 5280, section 4.2.1.14"),
 ];
 
-pub(super) fn end_entity(certificate: &Certificate, profile: &Profile, at: Timestamp) -> Result<(), Reason> {
+/// `signs_itself` says whether the signature is of its own key, whatever name it has for its issuer.
+pub(super) fn end_entity(
+    certificate: &Certificate,
+    profile: &Profile,
+    at: Timestamp,
+    signs_itself: &dyn Fn() -> bool,
+) -> Result<(), Reason> {
     let place = Place::EndEntity;
-    common(certificate, place, profile, at, &|| false)?;
+    common(certificate, place, profile, at, signs_itself)?;
     let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
     if is_ca && profile.end_entity == EndEntity::NotCa {
         return Err(place
@@ -69,7 +78,7 @@ pub(super) fn end_entity(certificate: &Certificate, profile: &Profile, at: Times
     asked::of_end_entity(certificate, profile)
 }
 
-/// `signs_itself` says whether an anchor's signature is of its own key, whatever name it has for its issuer.
+/// `signs_itself` says it of an anchor.
 pub(super) fn issuer(
     certificate: &Certificate,
     place: Place,
@@ -109,7 +118,7 @@ pub(super) fn issuer(
     }
     for (oid, name, section) in ALWAYS_CRITICAL {
         let not_critical = certificate.extension(oid).is_some_and(|extension| !extension.critical());
-        if not_critical && profile.form == Form::Rfc5280 {
+        if not_critical && (profile.form == Form::Rfc5280 || oid != known::NAME_CONSTRAINTS) {
             return Err(not_permitted(certificate, place, &format!("{name} is not critical"), section));
         }
     }
@@ -183,8 +192,17 @@ pub(super) fn critical_extensions(
     for oid in certificate.critical_extensions() {
         let understood = || profile.understood_extensions.iter().any(|known| known.as_oid() == oid);
         let loosened = || profile.loosens(&Loosened::CriticalExtension(oid.into()), at);
-        if UNDERSTOOD.contains(&oid) || understood() || loosened() {
+        if understands(certificate, oid) || understood() || loosened() {
             continue;
+        }
+        if let Some(qualifier) = unknown_qualifier(certificate, oid) {
+            return Err(place
+                .reason(certificate, Code::CriticalExtensionUnknown, |subject| {
+                    format!("{subject} has critical certificatePolicies with the qualifier {qualifier}, which is not understood")
+                })
+                .saw(qualifier.to_string())
+                .wanted("no qualifiers but id-qt-cps and id-qt-unotice")
+                .by("RFC 5280, section 4.2.1.4"));
         }
         return Err(place
             .reason(certificate, Code::CriticalExtensionUnknown, |subject| {
@@ -195,6 +213,18 @@ pub(super) fn critical_extensions(
     Ok(())
 }
 
+/// Whether this extension of the certificate is understood here, with all that is in it.
+pub(super) fn understands(certificate: &Certificate, oid: Oid<'_>) -> bool {
+    UNDERSTOOD.contains(&oid) && unknown_qualifier(certificate, oid).is_none()
+}
+
+/// Section 4.2.1.4: where certificatePolicies is critical, its qualifiers are to be understood as well.
+fn unknown_qualifier<'c>(certificate: &'c Certificate, extension: Oid<'_>) -> Option<Oid<'c>> {
+    let policies = || certificate.policy_information().flat_map(|policy| policy.qualifier_kinds());
+    let is_unknown = |kind: &Oid<'_>| !UNDERSTOOD_QUALIFIERS.contains(kind);
+    (extension == known::CERTIFICATE_POLICIES).then(policies)?.find(is_unknown)
+}
+
 /// Section 4.2.1.1: on every certificate but a self-signed one, which is one that its own key signed.
 fn authority_key_identifier(
     certificate: &Certificate,
@@ -203,12 +233,15 @@ fn authority_key_identifier(
 ) -> Result<(), Reason> {
     let identifier = certificate.authority_key_identifier();
     let has_key_identifier = identifier.is_some_and(|identifier| identifier.key_identifier().is_some());
+    if has_key_identifier {
+        return Ok(());
+    }
     let exempt = match place {
-        Place::EndEntity => certificate.is_self_issued(),
+        Place::EndEntity => certificate.is_self_issued() && signs_itself(),
         Place::Intermediate(_) => false,
-        Place::Anchor(_) => certificate.is_self_issued() || (!has_key_identifier && signs_itself()),
+        Place::Anchor(_) => certificate.is_self_issued() || signs_itself(),
     };
-    if has_key_identifier || exempt {
+    if exempt {
         return Ok(());
     }
     Err(missing(certificate, place, "authorityKeyIdentifier with a keyIdentifier", "RFC 5280, section 4.2.1.1"))

@@ -302,7 +302,8 @@ impl Verifier<'_> {
                 Loosened::ServerAuthForClients => usage::serves_as_client(asked_for_usage, index, profile),
                 Loosened::NoExtendedKeyUsage => index == 0 && usage::lacks_usage(certificate, profile),
                 Loosened::CriticalExtension(oid) => {
-                    let known = profile.understood_extensions.contains(oid);
+                    let known =
+                        profile.understood_extensions.contains(oid) || form::understands(certificate, oid.as_oid());
                     !known && certificate.extension(oid.as_oid()).is_some_and(|extension| extension.critical())
                 }
             };

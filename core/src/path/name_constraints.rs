@@ -12,6 +12,7 @@ use super::dns_name::{DnsName, wildcard_may_be_within, within};
 use crate::certificate::{Certificate, DistinguishedName, GeneralName, GeneralSubtree, NameConstraints};
 use crate::encoding::oid::known;
 use crate::limits::{Budget, Spent};
+use crate::reason::remedy::ca_with;
 use crate::reason::{Code, Reason, quoted};
 
 /// Why a certificate does not satisfy a CA's constraints.
@@ -129,7 +130,8 @@ fn apply_to_name(
         budget.spend_name_comparison(octets.saturating_add(subtree.octets))?;
         match covers(subtree, &presented, Side::Excluded) {
             Covers::Yes => return Err(excluded(issuer, name, &subtree.general)),
-            Covers::Unclear(why) => return Err(unclear(issuer, name, why)),
+            Covers::Unclear(why) => return Err(unclear(issuer, name, why).into()),
+            Covers::Malformed(why) => return Err(malformed(issuer, name, why, &subtree.general)),
             Covers::No | Covers::OtherForm => {}
         }
     }
@@ -138,7 +140,8 @@ fn apply_to_name(
         budget.spend_name_comparison(octets.saturating_add(subtree.octets))?;
         match covers(subtree, &presented, Side::Permitted) {
             Covers::Yes => return Ok(()),
-            Covers::Unclear(why) => return Err(unclear(issuer, name, why)),
+            Covers::Unclear(why) => return Err(unclear(issuer, name, why).into()),
+            Covers::Malformed(why) => return Err(malformed(issuer, name, why, &subtree.general)),
             Covers::No => outside = true,
             Covers::OtherForm => {}
         }
@@ -168,6 +171,8 @@ enum Covers {
     OtherForm,
     /// Name and subtree are of one form and cannot be compared: the name is refused (section 4.2.1.10).
     Unclear(&'static str),
+    /// The same, for the subtree is malformed.
+    Malformed(&'static str),
 }
 
 impl From<bool> for Covers {
@@ -198,10 +203,10 @@ fn covers(subtree: &Subtree<'_>, presented: &Name<'_>, side: Side) -> Covers {
 /// it can stand for is, and excluded when one of them is.
 fn dns(text: &str, base: Option<DnsName<'_>>, name: Option<DnsName<'_>>, side: Side) -> Covers {
     if text.starts_with('.') {
-        return Covers::Unclear("a dNSName constraint must not begin with a period");
+        return Covers::Malformed("a dNSName constraint must not begin with a period");
     }
     let Some(base) = base else {
-        return Covers::Unclear("the dNSName constraint is malformed");
+        return Covers::Malformed("the dNSName constraint is malformed");
     };
     let Some(name) = name else {
         return Covers::Unclear("the dNSName is malformed");
@@ -222,15 +227,15 @@ fn email(base: &str, name: &str) -> Covers {
     };
     if base.contains('@') {
         let Some((local, host)) = mailbox(base) else {
-            return Covers::Unclear("the rfc822Name constraint is malformed");
+            return Covers::Malformed("the rfc822Name constraint is malformed");
         };
         // RFC 5280 section 7.5: the local part is compared exactly, the host without regard to case.
         return match DnsName::parse_host(host) {
             Some(host) => (local == name_local && host == name_host).into(),
-            None => Covers::Unclear("the rfc822Name constraint is malformed"),
+            None => Covers::Malformed("the rfc822Name constraint is malformed"),
         };
     }
-    host_constraint(base, &name_host).unwrap_or(Covers::Unclear("the rfc822Name constraint is malformed"))
+    host_constraint(base, &name_host).unwrap_or(Covers::Malformed("the rfc822Name constraint is malformed"))
 }
 
 /// Splits at the one `@`; `None` for none, several, or an empty side. Quoted local parts, which may hold another `@`,
@@ -249,7 +254,7 @@ fn uri(base: &str, name: &str) -> Covers {
     let Some(host) = DnsName::parse_host(host).filter(|host| !host.looks_like_address()) else {
         return Covers::Unclear("the URI's host is not a domain name");
     };
-    host_constraint(base, &host).unwrap_or(Covers::Unclear("the URI constraint is malformed"))
+    host_constraint(base, &host).unwrap_or(Covers::Malformed("the URI constraint is malformed"))
 }
 
 /// `scheme://[userinfo@]host[:port][/?#...]` (RFC 3986 section 3.2); `None` without an authority, for an address, and
@@ -306,7 +311,7 @@ fn ip(network: &[u8], mask: &[u8], address: IpAddr) -> Covers {
         }
     };
     if mask.len() != network.len() || !is_contiguous(mask) {
-        return Covers::Unclear("the iPAddress constraint's mask is malformed");
+        return Covers::Malformed("the iPAddress constraint's mask is malformed");
     }
     // Both versions are the one form iPAddress: where only addresses of one are permitted, none of the other is.
     if network.len() != octets.len() {
@@ -346,10 +351,27 @@ fn not_permitted(issuer: &Certificate, name: &GeneralName<'_>, permitted: &[Stri
     violation(format!("{name} lies outside what the CA {ca} permits, {permitted}"), name).wanted(permitted).into()
 }
 
-fn unclear(issuer: &Certificate, name: &GeneralName<'_>, why: &'static str) -> Violation {
+fn unclear(issuer: &Certificate, name: &GeneralName<'_>, why: &'static str) -> Reason {
     let name = quoted(&name.to_string());
     let ca = designation(&issuer.subject());
-    violation(format!("{name} cannot be held against the name constraints of the CA {ca}: {why}"), name).into()
+    violation(format!("{name} cannot be held against the name constraints of the CA {ca}: {why}"), name)
+}
+
+/// Other names would not mend it: the CA's certificate is to be issued again.
+fn malformed(
+    issuer: &Certificate,
+    name: &GeneralName<'_>,
+    why: &'static str,
+    subtree: &GeneralSubtree<'_>,
+) -> Violation {
+    let example = match subtree {
+        GeneralSubtree::Email(_) => "email:host.example",
+        GeneralSubtree::Uri(_) => "URI:host.example",
+        GeneralSubtree::Ip { .. } => "IP:192.0.2.0/255.255.255.0",
+        _ => "DNS:host.example",
+    };
+    let line = format!("nameConstraints = critical, permitted;{example}");
+    unclear(issuer, name, why).mended_by(ca_with(&[&line])).into()
 }
 
 fn violation(message: String, observed: String) -> Reason {

@@ -1,6 +1,8 @@
 //! The public key that a certificate certifies: of a kind, and as long, as the profile accepts, and a key at all; and
 //! why nothing verifies by it.
 
+use rustls_pki_types::alg_id;
+
 use super::profile::{AnchorStatement, Form, Profile, RSA_BITS};
 use super::{Place, designation};
 use crate::certificate::{Certificate, KeyKind, NamedCurve};
@@ -51,6 +53,10 @@ fn accepted(certificate: &Certificate, place: Place, profile: &Profile) -> Resul
         }
         KeyKind::Rsa { .. } if forum && key.is_for_pss_only() => (
             "RSA under the identifier rsaEncryption".to_owned(),
+            "CA/Browser Forum Baseline Requirements, section 7.1.3.1.1",
+        ),
+        KeyKind::Rsa { .. } if forum && key.algorithm() != alg_id::RSA_ENCRYPTION.as_ref() => (
+            "RSA under the identifier rsaEncryption with the parameters NULL".to_owned(),
             "CA/Browser Forum Baseline Requirements, section 7.1.3.1.1",
         ),
         KeyKind::Rsa { .. } | KeyKind::Ec { curve: NamedCurve::P256 | NamedCurve::P384 | NamedCurve::P521 } => {

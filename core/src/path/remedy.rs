@@ -212,9 +212,9 @@ pub(super) fn other_signer(reason: Reason, subject: &Certificate, issuer: &Certi
 }
 
 /// A certificate to which no issuer is at hand.
-pub(super) fn no_issuer(reason: Reason, certificate: &Certificate, place: Place) -> Reason {
+pub(super) fn no_issuer(reason: Reason, certificate: &Certificate, place: Place, self_signed: bool) -> Reason {
     let issuer = designation(&certificate.issuer());
-    reason.mended_by(match (certificate.is_self_issued(), place) {
+    reason.mended_by(match (self_signed, place) {
         (true, Place::EndEntity) => format!(
             "have a CA issue it, whose certificate is among the trust anchors: `openssl req -new -key peer.key -subj /CN=peer -out peer.csr`, then `{ISSUE_PEER}`"
         ),

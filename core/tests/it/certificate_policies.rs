@@ -77,6 +77,41 @@ impl Chain {
     }
 }
 
+/// RFC 5280 section 4.2.1.4: whoever reads it is to understand the qualifiers of a critical extension, too.
+#[test]
+fn a_qualifier_that_is_not_understood_makes_a_critical_extension_one_that_is_not() {
+    const CPS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 2, 1];
+    const USER_NOTICE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 2, 2];
+    let qualified = |critical: bool, kinds: &[&[u8]]| {
+        let qualifiers: Vec<Vec<u8>> = kinds.iter().map(|kind| seq(&[oid(kind), tlv(0x16, "text")])).collect();
+        raw(&ce(32), critical, seq(&[seq(&[oid(SILVER)]), seq(&[oid(GOLD), seq(&qualifiers)])]))
+    };
+    let own: &[u8] = &[42, 3, 9];
+    let unknown = "critical_extension_unknown";
+    for (critical, kinds, expected) in [
+        (true, [CPS, USER_NOTICE].as_slice(), "path_verified"),
+        (false, &[CPS, own], "path_verified"),
+        (true, &[CPS, own], unknown),
+    ] {
+        for (upper, end_entity) in
+            [(vec![qualified(critical, kinds)], vec![]), (vec![], vec![qualified(critical, kinds)])]
+        {
+            assert_eq!(
+                chain(&[], &upper, &[], &end_entity).decided(Profile::client()),
+                [expected],
+                "{critical} {kinds:?}"
+            );
+        }
+    }
+    let refused = chain(&[], &[], &[], &[qualified(true, &[own])]);
+    let decision = decide(&refused.party(Profile::client()), &refused.sent);
+    assert_eq!(decision.reasons()[0].observed(), Some("1.2.3.9"));
+    assert_eq!(decision.reasons()[0].reference(), "RFC 5280, section 4.2.1.4");
+    // A host that heeds them, and an exception by name, are asked as for any other extension.
+    let heeded = Profile::client().with_understood_extensions([OidBuf::dotted("2.5.29.32").unwrap().as_oid()]);
+    assert_eq!(refused.decided(heeded), ["path_verified"]);
+}
+
 fn asking(policy: &str) -> Profile {
     Profile::client().with_certificate_policies([OidBuf::parse(policy).unwrap().as_oid()])
 }

@@ -233,6 +233,8 @@ fn iot_device_asks_for_the_makers_number() {
         let decision = by(Profile::iot_device(), &named(&[other_name(HARDWARE_MODULE, value.clone())]));
         assert_eq!(codes(&decision), ["identity_missing"], "{value:02x?}");
     }
+    let blank = named(&[dns("meter.example")]).change(|spec| spec.subject = rdns(&[(&[85, 4, 5], 0x13, b" ")]));
+    assert_eq!(codes(&by(Profile::iot_device(), &blank)), ["identity_missing"]);
     let neither = by(Profile::iot_device(), &named(&[dns("meter.example")]));
     assert_eq!(codes(&neither), ["identity_missing"]);
     assert_eq!(neither.reasons()[0].expected(), Some("a serialNumber in the subject or a hardwareModuleName"));
@@ -383,6 +385,17 @@ fn what_the_baseline_requirements_ask_of_cas_and_of_common_names() {
     assert_eq!(decided(Profile::webpki_server(), false, false), ["path_verified"]);
     assert_eq!(decided(Profile::webpki_server(), true, false), ["extension_missing"]);
     assert_eq!(decided(Profile::webpki_server(), false, true), ["extension_missing"]);
+    // RFC 5280 wants these critical, and the Forum nameConstraints alone otherwise (section 7.1.2.5.2).
+    let not_critical = |number: u8, value: Vec<u8>| {
+        let (root, middle) = (root(), Ca::new("Middle"));
+        let leaf = client(&middle, &[dns("a.example")]).instead(37, extended_key_usage(&[SERVER_AUTH]));
+        let leaf = leaf.change(|spec| spec.subject = crate::forge::der::cn("a.example")).sign(&middle.key);
+        let upper = middle.spec(&root).with(raw(&[85, 29, number], false, value)).sign(&root.key);
+        codes(&decide(&party(Profile::webpki_server(), &root), &[leaf, upper]))
+    };
+    assert_eq!(not_critical(30, seq(&[tlv(0xa0, seq(&[dns("a.example")]))])), ["path_verified"]);
+    assert_eq!(not_critical(36, seq(&[tlv(0x81, [0])])), ["extension_not_permitted"]);
+    assert_eq!(not_critical(54, integer(&[0])), ["extension_not_permitted"]);
     assert_eq!(
         decided(Profile::rfc5280(), true, true),
         ["path_verified"],
@@ -404,6 +417,11 @@ fn a_root_without_authority_key_identifier_signed_itself() {
     // Under another name, with its own signature; and cross-certified by another.
     assert_eq!(decided(bare(&other).sign(&ca.key)), ["path_verified"]);
     assert_eq!(decided(bare(&other).sign(&other.key)), ["extension_missing"]);
+    // An end entity that has its CA's name signed itself as little.
+    let namesake = named(&[dns("a.example")]).change(|spec| spec.subject.clone_from(&ca.name));
+    assert_eq!(codes(&by(Profile::rfc5280(), &namesake)), ["path_verified"]);
+    assert_eq!(codes(&by(Profile::rfc5280(), &namesake.without(35))), ["extension_missing"]);
+    assert_eq!(codes(&decide(&party(Profile::rfc5280(), &ca), &[ca.root()])), ["path_verified"]);
 }
 
 #[test]

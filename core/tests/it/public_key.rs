@@ -141,6 +141,22 @@ fn the_forum_has_fewer_kinds_of_key_for_every_certificate() {
     }
 }
 
+/// Baseline Requirements section 7.1.3.1.1; others leave the parameters to whoever verifies by the key.
+#[test]
+fn the_forum_has_one_spelling_of_an_rsa_key() {
+    let bare = Key::rsa().certified_as(seq(&[oid(&pkcs1(1))])).spki();
+    let number = Key::rsa().certified_as(seq(&[oid(&pkcs1(1)), integer(&[7])])).spki();
+    let server = |spki: &[u8]| of_key(spki.to_vec()).instead(37, extended_key_usage(&[SERVER_AUTH]));
+    let server = |spki: &[u8]| server(spki).change(|spec| spec.subject = cn("a.example"));
+    assert_eq!(codes(&by(Profile::webpki_server(), &server(&Key::rsa().spki()))), ["path_verified"]);
+    for spki in [bare, number] {
+        let decision = by(Profile::webpki_server(), &server(&spki));
+        let section = "CA/Browser Forum Baseline Requirements, section 7.1.3.1.1";
+        assert_eq!(first(&decision), ("algorithm_not_accepted", section));
+        assert_eq!(codes(&by(Profile::client(), &of_key(spki))), ["path_verified"]);
+    }
+}
+
 /// Baseline Requirements section 7.1.3.2: one spelling for each algorithm, and for each curve one of them.
 #[test]
 fn the_forum_has_one_algorithm_for_a_curve_and_one_spelling_of_each() {

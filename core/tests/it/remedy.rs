@@ -2,7 +2,9 @@
 
 use handfast::{Decision, Profile};
 
-use crate::forge::extension::{SERVER_AUTH, dns, extended_key_usage};
+use crate::forge::extension::{
+    SERVER_AUTH, authority_key_identifier, dns, extended_key_usage, name_constraints, subject_key_identifier,
+};
 use crate::forge::{Ca, Key};
 use crate::support::{client, codes, decide, party, party_with};
 
@@ -34,6 +36,52 @@ fn another_ca_of_the_same_name_is_told_from_an_altered_certificate() {
     let altered = client(&root, &[dns("host.example")]).sign(&again.key);
     let decision = decide(&party(&[root.root()]), &[altered]);
     assert!(fix(&decision, "signature_invalid").starts_with("fetch the certificate"), "{decision}");
+}
+
+/// Self-issued is not self-signed: SPIRE, for one, may give its CA and its workloads one name.
+#[test]
+fn whoever_has_the_name_of_its_ca_did_not_sign_itself() {
+    let (root, ca, own) = (Ca::new("Root"), Ca::new("workload"), Key::new("own"));
+    let namesake = |identifiers: &[Vec<u8>]| {
+        let spec = client(&ca, &[dns("host.example")]).without(35).change(|spec| spec.subject.clone_from(&ca.name));
+        identifiers
+            .iter()
+            .fold(spec.change(|spec| spec.spki = own.spki()), |spec, extension| spec.with(extension.clone()))
+    };
+    let said = |certificate: Vec<u8>| {
+        let decision = decide(&party(&[root.root()]), &[certificate]);
+        assert_eq!(codes(&decision), ["issuer_unknown"]);
+        (decision.reasons()[0].message().to_owned(), decision.reasons()[0].fix().to_owned())
+    };
+    let both = [subject_key_identifier(&own), authority_key_identifier(&ca.key)];
+    for identifiers in [&both[..0], &both[1..], &both] {
+        let (message, fix) = said(namesake(identifiers).sign(&ca.key));
+        assert!(message.contains("was issued by `workload`, which is neither"), "{message}");
+        assert!(fix.starts_with("let the peer send the certificate of `workload` after its own"), "{fix}");
+    }
+    let equal = [subject_key_identifier(&own), authority_key_identifier(&own)];
+    for identifiers in [&equal[..0], &equal[..1], &equal] {
+        let (message, fix) = said(namesake(identifiers).sign(&own));
+        assert!(message.contains("is self-signed"), "{message}");
+        assert!(fix.starts_with("have a CA issue it"), "{fix}");
+    }
+}
+
+/// Names that are issued again come to nothing where it is the constraint that is wrong.
+#[test]
+fn a_constraint_that_is_malformed_is_the_cas_to_mend() {
+    let (root, middle) = (Ca::new("Root"), Ca::new("Middle"));
+    let leaf = client(&middle, &[dns("a.example.com")]).sign(&middle.key);
+    let fix_of = |permitted: &str| {
+        let constrained = middle.spec(&root).with(name_constraints(&[dns(permitted)], &[])).sign(&root.key);
+        fix(&decide(&party(&[root.root()]), &[leaf.clone(), constrained]), "name_not_permitted").to_owned()
+    };
+    assert!(fix_of("other.com").starts_with("issue the certificate again with names"));
+    for malformed in [".example.com", "*.example.com", "example..com"] {
+        let fix = fix_of(malformed);
+        assert!(fix.contains("`nameConstraints = critical, permitted;DNS:host.example`"), "{malformed}: {fix}");
+        assert!(fix.contains("extension file of the CA's certificate"), "{malformed}: {fix}");
+    }
 }
 
 #[test]

@@ -112,7 +112,7 @@ impl RequiredName {
     /// Whether the certificate has one.
     pub(crate) fn is_in(self, certificate: &Certificate) -> bool {
         if self == Self::SerialNumber {
-            return certificate.subject().values(known::SERIAL_NUMBER).any(|value| !value.is_empty());
+            return certificate.subject().values(known::SERIAL_NUMBER).any(|value| !value.trim().is_empty());
         }
         certificate.subject_alt_names().any(|name| match (self, name) {
             (Self::UserPrincipalName, name) => name.user_principal_name().is_some(),
