@@ -210,6 +210,8 @@ impl RelyingParty {
     }
 
     /// Verifies the path alone: a `VerifiedPath`, or a `Rejection`. Never raises for anything that a peer sent.
+    ///
+    /// What the peer's names mean is read for a decision only: with the profile `svid`, whether the URI is a SPIFFE ID.
     #[pyo3(signature = (chain, *, at))]
     fn verify<'py>(
         &self,

@@ -61,7 +61,10 @@ export class RelyingParty {
   decide(chain: PresentedChain, request: AccessRequest, at: Date): Decision
   /** The identity of a peer that may. @throws AccessDenied for one that may not */
   authorize(chain: PresentedChain, request: AccessRequest, at: Date): PeerIdentity
-  /** The path alone: that the anchors vouch for the peer, not that it may do anything. */
+  /**
+   * The path alone: that the anchors vouch for the peer, not that it may do anything. What its names mean is read for a decision
+   * only: with the profile `svid`, whether the URI is a SPIFFE ID.
+   */
   verify(chain: PresentedChain, at: Date): VerifiedPath | Rejection
   /**
    * The decisions from one instant to another, both included: whenever effect, principal, state or rule become others, and what

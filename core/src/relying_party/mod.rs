@@ -80,6 +80,7 @@ impl RelyingParty {
     }
 
     /// Verifies the path alone. It says that the anchors vouch for the peer, not that the peer may do anything.
+    /// What its names mean is read for a decision only: with the profile `svid`, whether the URI is a SPIFFE ID.
     ///
     /// # Errors
     /// A [`Rejection`] with the reasons and everything that was tried.

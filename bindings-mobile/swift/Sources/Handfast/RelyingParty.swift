@@ -96,6 +96,7 @@ public struct RelyingParty: Sendable {
     }
 
     /// Verifies the path alone. It says that the anchors vouch for the peer, not that the peer may do anything.
+    /// What its names mean is read for a decision only: with the profile `svid`, whether the URI is a SPIFFE ID.
     public func verify(_ chain: PresentedChain, at: Date) -> Verification {
         switch native.verify(chain: chain.record, at: at) {
         case .verified(let path):

@@ -89,7 +89,10 @@ class RelyingParty:
         """
 
     def verify(self, chain: PresentedChain, *, at: datetime) -> VerifiedPath | Rejection:
-        """Verifies the path alone. Never raises for anything that a peer sent."""
+        """Verifies the path alone. Never raises for anything that a peer sent.
+
+        What the peer's names mean is read for a decision only: with the profile `svid`, whether the URI is a SPIFFE ID.
+        """
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

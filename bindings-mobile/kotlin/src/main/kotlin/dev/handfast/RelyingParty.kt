@@ -84,7 +84,10 @@ public class RelyingParty @JvmOverloads constructor(
             is Authorization.Denied -> throw AccessDenied(Decision(answer.decision))
         }
 
-    /** Verifies the path alone. It says that the anchors vouch for the peer, not that the peer may do anything. */
+    /**
+     * Verifies the path alone. It says that the anchors vouch for the peer, not that the peer may do anything. What its names mean is
+     * read for a decision only: with the profile `svid`, whether the URI is a SPIFFE ID.
+     */
     public fun verify(chain: PresentedChain, at: Instant): Verification =
         when (val answer = native.verify(chain.record, at)) {
             is VerificationRecord.Verified -> VerifiedPath(answer.path)
