@@ -159,13 +159,16 @@ fn other_name(value: &Value<'_>) -> Result<(), Malformed> {
     held.any()
 }
 
+/// What is said of a name that is not in ASCII.
+pub(super) const NOT_ASCII: &str = "a name has NUL, control or non-ASCII characters";
+
 /// The octets of an IA5String: 7-bit, no control characters.
 fn printable(value: &Value<'_>) -> Result<(), Malformed> {
     // All of them, whatever the first ones are: that is done for many at a time.
     if value.content.iter().fold(true, |all, octet| all & (0x20..0x7f).contains(octet)) {
         return Ok(());
     }
-    Err(value.malformed("a name has NUL, control or non-ASCII characters", SECTION))
+    Err(value.malformed(NOT_ASCII, SECTION))
 }
 
 fn text<'a>(value: &Value<'a>) -> Option<&'a str> {

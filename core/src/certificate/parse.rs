@@ -2,12 +2,14 @@
 
 use super::distinguished_name;
 use super::extensions::{self, BasicConstraints, KeyUsage};
+use super::general_name::NOT_ASCII;
 use super::policy_extensions::{self, PolicyConstraints};
 use super::{KeyKind, Version, public_key};
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::{self, Timestamp};
 use crate::limits::CERTIFICATE_BYTES;
+use crate::reason::remedy::peer_with;
 use crate::reason::{Code, Reason, Stage};
 
 /// A piece of the bytes of a certificate, or of whatever else is read once and asked later.
@@ -96,10 +98,16 @@ pub(super) fn parse(der: &[u8]) -> Result<Fields, Reason> {
     }
     certificate(der).map_err(|malformed| {
         let Malformed { offset, what, reference } = malformed;
-        Reason::new(Code::EncodingMalformed, format!("a certificate's DER is malformed at byte {offset}: {what}"))
-            .saw(format!("byte {offset}"))
-            .by(reference)
+        let message = format!("a certificate's DER is malformed at byte {offset}: {what}");
+        let reason = Reason::new(Code::EncodingMalformed, message).saw(format!("byte {offset}")).by(reference);
+        if what == NOT_ASCII { reason.mended_by(in_ascii()) } else { reason }
     })
+}
+
+/// Section 7.2.
+fn in_ascii() -> String {
+    let fix = peer_with("subjectAltName = DNS:xn--bcher-kva.example");
+    format!("write its names in ASCII, a host by its A-labels (here those of b\u{fc}cher.example): {fix}")
 }
 
 /// Section 4.1.

@@ -7,6 +7,7 @@ use super::{Place, Verifier, usage};
 use crate::certificate::Certificate;
 use crate::encoding::time::Timestamp;
 use crate::limits::{Budget, Spent};
+use crate::reason::remedy::{ISSUE_CA, ISSUE_PEER};
 use crate::reason::{Code, Reason, Stage};
 use crate::signature;
 
@@ -112,25 +113,37 @@ impl From<Spent> for Failure {
 /// Section 6.1.3 (a)(2); both ends are inclusive (section 4.1.2.5).
 pub(super) fn validity(certificate: &Certificate, place: Place, at: Timestamp) -> Result<(), Reason> {
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
+    // No clock and no waiting helps where no instant lies between both ends.
+    let never =
+        |reason: Reason| if not_after < not_before { reason.mended_by(ends_before_it_begins(place)) } else { reason };
     if at < not_before {
         let ahead = duration_words(not_before.seconds_since(at));
-        return Err(place
-            .reason(certificate, Code::CertificateNotYetValid, |subject| {
-                format!("{subject} is valid from {not_before}, {ahead} after the verification time")
-            })
-            .saw(at.to_string())
-            .wanted(format!("{not_before} or later")));
+        return Err(never(
+            place
+                .reason(certificate, Code::CertificateNotYetValid, |subject| {
+                    format!("{subject} is valid from {not_before}, {ahead} after the verification time")
+                })
+                .saw(at.to_string())
+                .wanted(format!("{not_before} or later")),
+        ));
     }
     if at > not_after {
         let past = duration_words(at.seconds_since(not_after));
-        return Err(place
-            .reason(certificate, Code::CertificateExpired, |subject| {
-                format!("{subject} was valid until {not_after}, {past} before the verification time")
-            })
-            .saw(at.to_string())
-            .wanted(format!("{not_after} or earlier")));
+        return Err(never(
+            place
+                .reason(certificate, Code::CertificateExpired, |subject| {
+                    format!("{subject} was valid until {not_after}, {past} before the verification time")
+                })
+                .saw(at.to_string())
+                .wanted(format!("{not_after} or earlier")),
+        ));
     }
     Ok(())
+}
+
+fn ends_before_it_begins(place: Place) -> String {
+    let again = if place == Place::EndEntity { ISSUE_PEER } else { ISSUE_CA };
+    format!("it ends before it begins, and is never valid: issue it again with a later end: `{again}`")
 }
 
 /// `seconds` in the largest unit of which there are at least two.

@@ -7,10 +7,12 @@ use std::net::Ipv4Addr;
 
 use super::dns_name::DnsName;
 use super::profile::{EndEntity, Form, Loosened, Presence, Profile};
+use super::remedy::host_alone;
 use super::{Place, asked, forum, public_key, public_suffix};
 use crate::certificate::{Certificate, GeneralName, Version};
 use crate::encoding::oid::{Oid, known};
 use crate::encoding::time::Timestamp;
+use crate::reason::remedy::peer_with;
 use crate::reason::{Code, Reason, quoted};
 
 /// Critical extensions that are understood (RFC 5280 section 4.2), those first that nearly always are critical.
@@ -295,7 +297,8 @@ fn names(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
                 if profile.form >= Form::Rfc5280
                     && text.split_once('@').is_none_or(|(l, h)| l.is_empty() || h.is_empty()) =>
             {
-                return Err(name_malformed(certificate, text, "it is no mailbox"));
+                let fix = peer_with("subjectAltName = email:user@host.example");
+                return Err(name_malformed(certificate, text, "it is no mailbox").mended_by(fix));
             }
             _ => {}
         }
@@ -321,7 +324,7 @@ fn names(certificate: &Certificate, profile: &Profile) -> Result<(), Reason> {
 /// RFC 5280 section 4.2.1.6: the preferred name syntax; wildcards as RFC 9525 section 6.3 has them.
 fn dns_name(certificate: &Certificate, text: &str, profile: &Profile) -> Result<(), Reason> {
     let Some(name) = DnsName::parse_presented(text) else {
-        return Err(name_malformed(certificate, text, "it is no DNS name"));
+        return Err(name_malformed(certificate, text, "it is no DNS name").mended_by(host_alone(text)));
     };
     if profile.refuses_public_suffix_wildcards && name.is_wildcard() && public_suffix::is_one(&name) {
         let reason = name_malformed(certificate, text, "the wildcard stands for all of a public suffix");

@@ -68,6 +68,18 @@ fn fix(reason: &Reason, certificate: &Certificate, place: Place) -> Option<Strin
     })
 }
 
+/// For what stands among the DNS names and is none: with its host, if it is a URL, has a port, or ends with a dot.
+pub(super) fn host_alone(text: &str) -> String {
+    let authority = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = authority.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let host = if DnsName::parse_host(host).is_some() { host } else { "host.example" };
+    let fix = peer_with(&format!("subjectAltName = DNS:{host}"));
+    format!(
+        "{fix}; a DNS name is a host alone, without scheme, port and last dot, and a wildcard is all of its first label; a mailbox is `email:`, a URL `URI:`"
+    )
+}
+
 fn is_dotted(oid: &str) -> bool {
     oid.contains('.') && oid.split('.').all(|arc| arc.parse::<u64>().is_ok())
 }

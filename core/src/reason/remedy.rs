@@ -9,7 +9,8 @@ pub(crate) const NEW_KEY: &str =
     "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout peer.key -subj /CN=peer -out peer.csr";
 /// What a CA's key is for.
 pub(crate) const CA_USAGE: &str = "keyUsage = critical, keyCertSign, cRLSign";
-const ISSUE_CA: &str =
+/// Issues the CA's certificate again.
+pub(crate) const ISSUE_CA: &str =
     "openssl x509 -req -in ca.csr -CA root.pem -CAkey root.key -CAcreateserial -days 1825 -extfile ca.ext -out ca.pem";
 
 /// The peer's certificate with a line in its extension file. Nothing that a peer chose may stand in it unquoted.

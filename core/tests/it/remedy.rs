@@ -2,6 +2,7 @@
 
 use handfast::{Decision, Profile};
 
+use crate::forge::der::utc;
 use crate::forge::extension::{
     SERVER_AUTH, authority_key_identifier, dns, extended_key_usage, name_constraints, subject_key_identifier,
 };
@@ -82,6 +83,36 @@ fn a_constraint_that_is_malformed_is_the_cas_to_mend() {
         assert!(fix.contains("`nameConstraints = critical, permitted;DNS:host.example`"), "{malformed}: {fix}");
         assert!(fix.contains("extension file of the CA's certificate"), "{malformed}: {fix}");
     }
+}
+
+#[test]
+fn what_is_no_dns_name_is_mended_with_the_host_in_it() {
+    let root = Ca::new("Root");
+    for (name, host) in [
+        ("https://orders.example/x", "orders.example"),
+        ("orders.example:8443", "orders.example"),
+        ("orders.example.", "orders.example"),
+        ("ana@corp.example", "host.example"),
+        ("$(id).example/", "host.example"),
+        ("*", "host.example"),
+    ] {
+        let decision = decide(&party(&[root.root()]), &[client(&root, &[dns(name)]).sign(&root.key)]);
+        let said = fix(&decision, "identity_malformed");
+        assert!(said.contains(&format!("`subjectAltName = DNS:{host}`")), "{name}: {said}");
+        assert!(!said.contains("SPIFFE"), "{name}: {said}");
+    }
+    let decision = decide(&party(&[root.root()]), &[client(&root, &[dns("b\u{fc}cher.example")]).sign(&root.key)]);
+    assert!(fix(&decision, "encoding_malformed").contains("a host by its A-labels"), "{decision}");
+}
+
+#[test]
+fn what_ends_before_it_begins_is_not_waited_for() {
+    let root = Ca::new("Root");
+    let reversed = client(&root, &[dns("host.example")]).change(|spec| {
+        (spec.not_before, spec.not_after) = (utc("270601000000Z"), utc("260101000000Z"));
+    });
+    let decision = decide(&party(&[root.root()]), &[reversed.sign(&root.key)]);
+    assert!(fix(&decision, "certificate_not_yet_valid").contains("ends before it begins"), "{decision}");
 }
 
 #[test]
