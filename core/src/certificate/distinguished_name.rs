@@ -53,24 +53,27 @@ pub(crate) fn parse<'a>(reader: &mut Reader<'a>) -> Result<Value<'a>, Malformed>
 pub(crate) fn parse_rdns(name: &Value<'_>) -> Result<(), Malformed> {
     let mut rdns = name.reader();
     while !rdns.is_empty() {
-        let rdn = rdns.expect(tag::SET, "a relative distinguished name is not a SET")?;
-        let mut attributes = rdn.reader();
-        if attributes.is_empty() {
-            return Err(rdn.malformed("a relative distinguished name is empty", "RFC 5280, section 4.1.2.4"));
+        parse_rdn(&rdns.expect(tag::SET, "a relative distinguished name is not a SET")?)?;
+    }
+    Ok(())
+}
+
+/// What is inside a RelativeDistinguishedName, whatever its tag.
+pub(super) fn parse_rdn(rdn: &Value<'_>) -> Result<(), Malformed> {
+    let mut attributes = rdn.reader();
+    if attributes.is_empty() {
+        return Err(rdn.malformed("a relative distinguished name is empty", "RFC 5280, section 4.1.2.4"));
+    }
+    let mut previous: &[u8] = &[];
+    while !attributes.is_empty() {
+        let (pair, kind, value) = attribute(&mut attributes)?;
+        if pair.raw <= previous {
+            return Err(pair.malformed("the elements of a SET are not in order", "X.690, section 11.6"));
         }
-        let mut previous: &[u8] = &[];
-        while !attributes.is_empty() {
-            let (pair, kind, value) = attribute(&mut attributes)?;
-            if pair.raw <= previous {
-                return Err(pair.malformed("the elements of a SET are not in order", "X.690, section 11.6"));
-            }
-            previous = pair.raw;
-            string(&value)?;
-            if !is_string(&value) && short_name(kind).is_some() {
-                return Err(
-                    value.malformed("an attribute that is a string by its type is none", "RFC 5280, appendix A.1")
-                );
-            }
+        previous = pair.raw;
+        string(&value)?;
+        if !is_string(&value) && short_name(kind).is_some() {
+            return Err(value.malformed("an attribute that is a string by its type is none", "RFC 5280, appendix A.1"));
         }
     }
     Ok(())
@@ -90,9 +93,9 @@ fn is_ascii(tag: u8) -> bool {
     matches!(tag, tag::NUMERIC_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING | tag::VISIBLE_STRING)
 }
 
-/// The octets of a string fit its type. PrintableString is held to ASCII only: `*`, `@`, `&` and `_` stand in too many
-/// names in use, and comparison does not depend on the type.
-fn string(value: &Value<'_>) -> Result<(), Malformed> {
+/// The octets of a string fit its type, and those of another value are DER. PrintableString is held to ASCII only: `*`, `@`, `&`
+/// and `_` stand in too many names in use, and comparison does not depend on the type.
+pub(super) fn string(value: &Value<'_>) -> Result<(), Malformed> {
     const SECTION: &str = "X.690, section 8.23; X.680, section 41";
     let malformed = |what| Err(value.malformed(what, SECTION));
     let octets = value.content;

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::distinguished_name;
 use super::general_name::{self, GeneralName, GeneralNames, GeneralSubtrees};
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::oid::Oid;
@@ -411,7 +412,7 @@ fn distribution_point(point: &Value<'_>) -> Result<(), Malformed> {
         choice.finish("bytes follow the name of a distribution point")?;
         match stated.tag {
             FULL_NAME => names(&stated, "a distribution point has no name")?,
-            RELATIVE_NAME => stated.any()?,
+            RELATIVE_NAME => distinguished_name::parse_rdn(&stated)?,
             _ => return Err(stated.malformed("the name of a distribution point is neither full nor relative", SECTION)),
         }
     }

@@ -142,7 +142,8 @@ pub(crate) fn well_formed(value: &Value<'_>) -> Result<(), Malformed> {
             Err(value.malformed("an iPAddress has neither 4 nor 16 octets", SECTION))
         }
         REGISTERED => value.oid().map(drop),
-        X400 | EDI => value.any(),
+        X400 => value.any(),
+        EDI => edi_party_name(value),
         IP => Ok(()),
         _ => Err(value.malformed("a name is of no known form", SECTION)),
     }
@@ -161,6 +162,28 @@ fn other_name(value: &Value<'_>) -> Result<(), Malformed> {
 
 /// What is said of a name that is not in ASCII.
 pub(super) const NOT_ASCII: &str = "a name has NUL, control or non-ASCII characters";
+
+/// Who assigned the name, which may be absent, and the name, both a DirectoryString.
+fn edi_party_name(value: &Value<'_>) -> Result<(), Malformed> {
+    let mut inside = value.reader();
+    if let Some(assigner) = inside.optional(tag::explicit(0))? {
+        directory_string(&assigner)?;
+    }
+    directory_string(&inside.expect(tag::explicit(1), "an ediPartyName has no name")?)?;
+    inside.finish("bytes follow an ediPartyName")
+}
+
+fn directory_string(explicit: &Value<'_>) -> Result<(), Malformed> {
+    let mut inside = explicit.reader();
+    let text = inside.read()?;
+    inside.finish("bytes follow a part of an ediPartyName")?;
+    match text.tag {
+        tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::TELETEX_STRING | tag::UNIVERSAL_STRING | tag::BMP_STRING => {
+            distinguished_name::string(&text)
+        }
+        _ => Err(text.malformed("a part of an ediPartyName is no string", SECTION)),
+    }
+}
 
 /// The octets of an IA5String: 7-bit, no control characters.
 fn printable(value: &Value<'_>) -> Result<(), Malformed> {

@@ -138,7 +138,7 @@ fn well_formed_algorithm(identifier: &Value<'_>) -> Result<(), Malformed> {
     let mut inside = identifier.reader();
     inside.expect(tag::OID, "an AlgorithmIdentifier has no object identifier")?.oid()?;
     if !inside.is_empty() {
-        inside.read()?;
+        inside.read()?.any()?;
     }
     inside.finish("bytes follow the parameters of an AlgorithmIdentifier")
 }

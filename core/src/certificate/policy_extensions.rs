@@ -1,8 +1,9 @@
 //! The extensions about certificate policies: certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy.
 
+use super::distinguished_name;
 use super::extensions::{elements, fields, sequence, values, view};
 use crate::encoding::der::{Malformed, Value, tag};
-use crate::encoding::oid::Oid;
+use crate::encoding::oid::{Oid, known};
 
 /// certificatePolicies (section 4.2.1.4): no policy occurs twice. Qualifiers are kept as they are.
 pub(super) fn certificate_policies(value: &Value<'_>) -> Result<(), Malformed> {
@@ -29,9 +30,45 @@ pub(super) fn certificate_policies(value: &Value<'_>) -> Result<(), Malformed> {
 /// PolicyQualifierInfo: what kind it is, and a value that this says the type of.
 fn policy_qualifier(qualifier: &Value<'_>) -> Result<(), Malformed> {
     let mut inside = fields(qualifier, "a policy qualifier is not a SEQUENCE")?;
-    inside.expect(tag::OID, "a policy qualifier has no object identifier")?.oid()?;
-    inside.read()?.any()?;
-    inside.finish("bytes follow a policy qualifier")
+    let kind = inside.expect(tag::OID, "a policy qualifier has no object identifier")?.oid()?;
+    let value = inside.read()?;
+    value.any()?;
+    inside.finish("bytes follow a policy qualifier")?;
+    match kind {
+        known::PRACTICE_STATEMENT if value.tag != tag::IA5_STRING || !value.content.is_ascii() => {
+            Err(value.malformed("the URI of a practice statement is not an IA5String", QUALIFIERS))
+        }
+        known::USER_NOTICE => user_notice(&value),
+        _ => Ok(()),
+    }
+}
+
+const QUALIFIERS: &str = "RFC 5280, section 4.2.1.4";
+
+/// UserNotice: a notice of an organization by its numbers, and a text, both of which may be absent.
+fn user_notice(notice: &Value<'_>) -> Result<(), Malformed> {
+    let mut inside = fields(notice, "a user notice is not a SEQUENCE")?;
+    if let Some(reference) = inside.optional(tag::SEQUENCE)? {
+        let mut reference = reference.reader();
+        display_text(&reference.read()?)?;
+        let mut numbers = reference.expect(tag::SEQUENCE, "a notice reference has no numbers")?.reader();
+        while !numbers.is_empty() {
+            numbers.expect(tag::INTEGER, "a notice's number is not an INTEGER")?;
+        }
+        reference.finish("bytes follow a notice reference")?;
+    }
+    if !inside.is_empty() {
+        display_text(&inside.read()?)?;
+    }
+    inside.finish("bytes follow a user notice")
+}
+
+/// DisplayText. How long it may be is asked of CAs only.
+fn display_text(text: &Value<'_>) -> Result<(), Malformed> {
+    match text.tag {
+        tag::UTF8_STRING | tag::BMP_STRING | tag::IA5_STRING | tag::VISIBLE_STRING => distinguished_name::string(text),
+        _ => Err(text.malformed("a text of a user notice is no string", QUALIFIERS)),
+    }
 }
 
 /// Most certificate policies of one certificate; keeps the search for doubles linear.

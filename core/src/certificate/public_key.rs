@@ -52,6 +52,9 @@ impl<'a> PublicKey<'a> {
     /// Not found out: an Ed25519 number to which no point belongs, for that costs as much as half a signature.
     pub(crate) fn flaw(&self) -> Option<Flaw> {
         match self.kind {
+            KeyKind::Rsa { .. } if self.is_for_pss_only() && !self.has_pss_parameters() => {
+                Some(Flaw::none("its parameters are not those of RSASSA-PSS", "RFC 4055, section 3.1"))
+            }
             KeyKind::Rsa { .. } => rsa_flaw(self.key),
             KeyKind::Ec { curve } => point_flaw(curve, self.key),
             KeyKind::Ed25519 if self.has_parameters() => {
@@ -77,6 +80,13 @@ impl<'a> PublicKey<'a> {
         }
         let wrong = self.key.len() != octets;
         wrong.then_some(Flaw::none("its length is not that of its parameter set", "RFC 9881, section 4"))
+    }
+
+    /// None, or a SEQUENCE; what that says is asked where the key verifies something.
+    fn has_pss_parameters(&self) -> bool {
+        let mut reader = Reader::new(self.algorithm);
+        reader.read().is_ok()
+            && (reader.is_empty() || reader.read().is_ok_and(|parameters| parameters.tag == tag::SEQUENCE))
     }
 
     fn has_parameters(&self) -> bool {

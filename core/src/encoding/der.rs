@@ -12,6 +12,7 @@ pub(crate) mod tag {
     pub(crate) const INTEGER: u8 = 0x02;
     pub(crate) const BIT_STRING: u8 = 0x03;
     pub(crate) const OCTET_STRING: u8 = 0x04;
+    pub(crate) const NULL: u8 = 0x05;
     pub(crate) const OID: u8 = 0x06;
     pub(crate) const ENUMERATED: u8 = 0x0a;
     pub(crate) const UTF8_STRING: u8 = 0x0c;
@@ -124,7 +125,8 @@ impl<'a> Value<'a> {
         self.tag & 0x20 != 0
     }
 
-    /// EXTERNAL, EMBEDDED PDV, SEQUENCE, SET and CHARACTER STRING are constructed, all other universal types are primitive.
+    /// EXTERNAL, EMBEDDED PDV, SEQUENCE, SET and CHARACTER STRING are constructed, all other universal types are primitive; those
+    /// that are not for text have the octets that DER gives them.
     fn form(&self) -> Result<(), Malformed> {
         let is_universal = self.tag & 0xc0 == 0;
         let wants_constructed = matches!(self.tag & 0x1f, 8 | 11 | 16 | 17 | 29);
@@ -136,7 +138,14 @@ impl<'a> Value<'a> {
             };
             return Err(self.malformed(what, "X.690, sections 8.9.1 and 10.2"));
         }
-        Ok(())
+        match self.tag {
+            tag::BOOLEAN => self.boolean().map(drop),
+            tag::INTEGER | tag::ENUMERATED => self.integer().map(drop),
+            tag::BIT_STRING => self.bit_string().map(drop),
+            tag::OID => self.oid().map(drop),
+            tag::NULL if !self.content.is_empty() => Err(self.malformed("a NULL has content", "X.690, section 8.8.2")),
+            _ => Ok(()),
+        }
     }
 
     /// TRUE is FF, FALSE is 00.

@@ -83,7 +83,9 @@ fn a_qualifier_that_is_not_understood_makes_a_critical_extension_one_that_is_not
     const CPS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 2, 1];
     const USER_NOTICE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 2, 2];
     let qualified = |critical: bool, kinds: &[&[u8]]| {
-        let qualifiers: Vec<Vec<u8>> = kinds.iter().map(|kind| seq(&[oid(kind), tlv(0x16, "text")])).collect();
+        let text = || tlv(0x16, "text");
+        let value = |kind: &[u8]| if kind == USER_NOTICE { seq(&[text()]) } else { text() };
+        let qualifiers: Vec<Vec<u8>> = kinds.iter().map(|kind| seq(&[oid(kind), value(kind)])).collect();
         raw(&ce(32), critical, seq(&[seq(&[oid(SILVER)]), seq(&[oid(GOLD), seq(&qualifiers)])]))
     };
     let own: &[u8] = &[42, 3, 9];

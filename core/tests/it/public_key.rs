@@ -303,3 +303,18 @@ fn a_key_that_is_none_comes_with_a_command_for_a_new_one() {
     assert_eq!(reason.message(), "certificate 0 certifies a key that is none: its point is not on its curve");
     assert!(reason.fix().starts_with("make a new key and a request for it (`openssl req -new "), "{}", reason.fix());
 }
+
+#[test]
+fn a_key_for_pss_only_has_no_parameters_or_those_of_pss() {
+    let taken = |parameters: Vec<u8>| {
+        let spki = seq(&[seq(&[oid(&pkcs1(10)), parameters]), bits(0, &Key::rsa().bytes())]);
+        let decision = by(Profile::client(), &of_key(spki));
+        let (code, reference) = first(&decision);
+        (code.to_owned(), reference.to_owned())
+    };
+    let refused = ("encoding_malformed".to_owned(), "RFC 4055, section 3.1".to_owned());
+    assert_eq!(taken(tlv(5, [])), refused);
+    assert_eq!(taken(integer(&[1])), refused);
+    assert_eq!(taken(Vec::new()).0, "path_verified");
+    assert_eq!(taken(seq(&[])).0, "path_verified");
+}

@@ -2,9 +2,10 @@
 
 use handfast::Certificate;
 
-use crate::forge::der::{boolean, cn, generalized, integer, name_of, octets, oid, rdns, seq, tlv, utc};
+use crate::forge::der::{bits, boolean, cn, generalized, integer, name_of, octets, oid, rdns, seq, tlv, utc};
 use crate::forge::extension::{basic_constraints, ce, dns, email, ip, raw, subject_alt_names, uri};
-use crate::forge::{Ca, Spec};
+use crate::forge::key::pkcs1;
+use crate::forge::{Ca, Key, Spec};
 use crate::support::client;
 
 fn spec() -> (Ca, Spec) {
@@ -16,7 +17,7 @@ fn spec() -> (Ca, Spec) {
 type Slip = (&'static str, fn(&mut Spec), &'static str, &'static str);
 
 /// What is wrong, a part of the message, and the rule.
-const SLIPS: [Slip; 59] = [
+const SLIPS: [Slip; 70] = [
     ("version 1 written out", |s| s.version = tlv(0xa0, integer(&[0])), "version 1 is encoded", "X.690, section 11.5"),
     ("version 4", |s| s.version = tlv(0xa0, integer(&[3])), "none of 1, 2 and 3", "RFC 5280, section 4.1.2.1"),
     ("extensions in version 1", |s| s.version.clear(), "a version below 3", "RFC 5280, section 4.1.2.1"),
@@ -301,7 +302,94 @@ const SLIPS: [Slip; 59] = [
         "unused bits",
         "X.690, section 11.2.1",
     ),
+    (
+        "a distribution point whose relative name has two types",
+        |s| {
+            let pair = seq(&[oid(&[85, 4, 3]), oid(&[85, 4, 3]), tlv(0x0c, "a")]);
+            s.extensions.push(raw(&ce(31), false, seq(&[seq(&[tlv(0xa0, tlv(0xa1, pair))])])));
+        },
+        "bytes follow an attribute's value",
+        "X.690, section 8.1.1",
+    ),
+    (
+        "a NULL with content beside the key's algorithm",
+        |s| {
+            let algorithm = seq(&[oid(&pkcs1(1)), tlv(5, [0])]);
+            s.spki = seq(&[algorithm, bits(0, &Key::rsa().bytes())]);
+        },
+        "a NULL has content",
+        "X.690, section 8.8.2",
+    ),
+    (
+        "an empty INTEGER inside a policy qualifier",
+        |s| s.extensions.push(policy_with(&[0x2b, 6, 1, 4, 1], seq(&[integer(&[])]))),
+        "an INTEGER is empty",
+        "X.690, section 8.3.1",
+    ),
+    (
+        "a practice statement that is a UTF8String",
+        |s| s.extensions.push(policy_with(QT_CPS, tlv(0x0c, "http://a.example/"))),
+        "is not an IA5String",
+        "RFC 5280, section 4.2.1.4",
+    ),
+    (
+        "a user notice that is a SET",
+        |s| s.extensions.push(policy_with(QT_NOTICE, tlv(0x31, []))),
+        "a user notice is not a SEQUENCE",
+        "RFC 5280, section 4.2",
+    ),
+    (
+        "a user notice of two texts",
+        |s| s.extensions.push(policy_with(QT_NOTICE, seq(&[tlv(0x0c, "a"), tlv(0x0c, "b")]))),
+        "bytes follow a user notice",
+        "X.690, section 8.1.1",
+    ),
+    (
+        "a user notice whose text is a PrintableString",
+        |s| s.extensions.push(policy_with(QT_NOTICE, seq(&[tlv(0x13, "a")]))),
+        "a text of a user notice is no string",
+        "RFC 5280, section 4.2.1.4",
+    ),
+    (
+        "a user notice with a reference without numbers",
+        |s| s.extensions.push(policy_with(QT_NOTICE, seq(&[seq(&[tlv(0x0c, "a")])]))),
+        "a notice reference has no numbers",
+        "RFC 5280, section 4.1",
+    ),
+    (
+        "an ediPartyName of two assigners",
+        |s| {
+            let assigner = tlv(0xa0, [tlv(0x0c, "a"), tlv(0x0c, "b")].concat());
+            let name = tlv(0xa5, [assigner, tlv(0xa1, tlv(0x0c, "c"))].concat());
+            s.extensions[4] = subject_alt_names(&[dns("a.example"), name]);
+        },
+        "bytes follow a part of an ediPartyName",
+        "X.690, section 8.1.1",
+    ),
+    (
+        "an ediPartyName without a name",
+        |s| s.extensions[4] = subject_alt_names(&[dns("a.example"), tlv(0xa5, tlv(0xa0, tlv(0x0c, "a")))]),
+        "an ediPartyName has no name",
+        "RFC 5280, section 4.1",
+    ),
+    (
+        "an ediPartyName that is a number",
+        |s| s.extensions[4] = subject_alt_names(&[dns("a.example"), tlv(0xa5, tlv(0xa1, integer(&[1])))]),
+        "a part of an ediPartyName is no string",
+        "RFC 5280, section 4.2.1.6",
+    ),
 ];
+
+/// A certificatePolicies extension whose one policy has one qualifier, of this kind and value.
+fn policy_with(kind: &[u8], value: Vec<u8>) -> Vec<u8> {
+    let qualifiers = seq(&[seq(&[oid(kind), value])]);
+    raw(&ce(32), false, seq(&[seq(&[oid(&[0x2a, 3]), qualifiers])]))
+}
+
+/// id-qt-cps
+const QT_CPS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 2, 1];
+/// id-qt-unotice
+const QT_NOTICE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 2, 2];
 
 #[test]
 fn each_slip_in_a_field_or_an_extension_is_refused_by_its_rule() {
