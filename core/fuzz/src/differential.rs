@@ -6,22 +6,34 @@
 
 #[path = "../../../tests/src/differential/causes.rs"]
 mod causes;
+#[path = "../../../tests/src/differential/chains.rs"]
+mod chains;
 #[path = "../../../tests/src/differential/chance.rs"]
 mod chance;
 #[path = "../../../tests/src/differential/extensions.rs"]
 mod extensions;
+#[path = "../../../tests/src/differential/keys.rs"]
+mod keys;
 #[path = "../../../tests/src/differential/mutations.rs"]
 mod mutations;
 #[path = "../../../tests/src/differential/names.rs"]
 mod names;
+#[path = "../../../tests/src/differential/parts.rs"]
+mod parts;
 #[path = "../../../tests/src/differential/peers.rs"]
 mod peers;
 #[path = "../../../tests/src/differential/plan.rs"]
 mod plan;
+#[path = "../../../tests/src/differential/rdn.rs"]
+mod rdn;
 #[path = "../../../tests/src/differential/report.rs"]
 mod report;
 #[path = "../../../tests/src/differential/runner.rs"]
 mod runner;
+#[path = "../../../tests/src/differential/shelf.rs"]
+mod shelf;
+#[path = "../../../tests/src/differential/structure.rs"]
+mod structure;
 #[path = "../../../tests/src/differential/tlv.rs"]
 mod tlv;
 

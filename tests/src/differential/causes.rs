@@ -26,6 +26,9 @@ pub(super) struct Cause {
     says: Vec<String>,
     /// The changes that it says it about, a `*` in them for any text: all that are needed for it to be said.
     changes: Vec<String>,
+    /// Changes that may stand beside those, and explain nothing without them.
+    #[serde(default)]
+    with: Vec<String>,
     /// Only in these profiles; in all if none is named.
     #[serde(default)]
     profiles: Vec<String>,
@@ -63,7 +66,7 @@ impl Causes {
                 && has(&cause.says, says)
                 && (cause.profiles.is_empty() || cause.profiles.iter().any(|name| name == profile))
                 && changes.iter().any(about)
-                && changes.iter().all(|change| about(change) || has(&self.besides, change))
+                && changes.iter().all(|change| about(change) || has(&cause.with, change) || has(&self.besides, change))
         };
         self.causes.iter().position(explains)
     }

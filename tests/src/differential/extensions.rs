@@ -28,7 +28,7 @@ const NAMES: [(u8, &str); 15] = [
 ];
 
 /// An extension that is there: its place and its name.
-fn some_extension(spec: &Spec, chance: &mut Chance) -> Option<(usize, &'static str)> {
+pub(super) fn some_extension(spec: &Spec, chance: &mut Chance) -> Option<(usize, &'static str)> {
     let place = chance.below(spec.extensions.len().max(1));
     let (_, identifier) = read::inside(spec.extensions.get(place)?)?.into_iter().next()?;
     let known = NAMES.iter().find(|(number, _)| ce(*number) == identifier);
@@ -36,7 +36,7 @@ fn some_extension(spec: &Spec, chance: &mut Chance) -> Option<(usize, &'static s
 }
 
 /// An extension in its parts: identifier, criticality, value.
-fn parts(extension: &[u8]) -> Option<(Vec<u8>, bool, Vec<u8>)> {
+pub(super) fn parts(extension: &[u8]) -> Option<(Vec<u8>, bool, Vec<u8>)> {
     let parts = read::inside(extension)?;
     let ((_, identifier), (_, value)) = (parts.first()?, parts.last()?);
     Some((identifier.clone(), parts.len() == 3, value.clone()))

@@ -8,14 +8,20 @@
 //! are taken back first, so that a cause is about what was done and about nothing else.
 
 mod causes;
+mod chains;
 mod chance;
 mod extensions;
+mod keys;
 mod mutations;
 mod names;
+mod parts;
 mod peers;
 mod plan;
+mod rdn;
 mod report;
 mod runner;
+mod shelf;
+mod structure;
 #[cfg(test)]
 mod tests;
 mod tlv;

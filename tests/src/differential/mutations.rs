@@ -3,8 +3,8 @@
 //! A change says in words what it did; it does nothing, and says so, where it does not apply.
 
 use super::chance::Chance;
-use super::extensions;
 use super::plan::{After, Link, Place, Plan, Workshop};
+use super::{chains, extensions, keys, parts, rdn};
 use crate::forge::der::{bits, generalized, integer, name_of, oid, rdns, seq, tlv, utc};
 use crate::forge::key::{ECDSA_SHA256, ECDSA_SHA384, ED25519, pkcs1};
 use crate::forge::{Ca, Key, Spec};
@@ -12,7 +12,7 @@ use crate::forge::{Ca, Key, Spec};
 pub(super) type Change = fn(&mut Plan, &mut Chance, &Workshop) -> Option<String>;
 
 /// Extensions are where most is said, so they are changed most.
-const CHANGES: [Change; 40] = [
+const CHANGES: [Change; 59] = [
     version,
     serial,
     algorithm,
@@ -53,6 +53,25 @@ const CHANGES: [Change; 40] = [
     extensions::name_constraints,
     extensions::key_identifiers,
     extensions::policies,
+    parts::extension,
+    parts::extension,
+    parts::extension,
+    parts::from_the_shelf,
+    parts::from_the_shelf,
+    parts::well_formed,
+    parts::list,
+    parts::name,
+    parts::field,
+    parts::signature,
+    keys::rsa,
+    keys::rsa_algorithm,
+    keys::curve,
+    keys::others,
+    rdn::subject,
+    chains::shared_names,
+    chains::identifiers,
+    chains::again,
+    chains::circles,
 ];
 
 pub(super) const COUNT: usize = CHANGES.len();
@@ -158,7 +177,7 @@ fn spelled(label: &str, chance: &mut Chance) -> (&'static str, Vec<u8>) {
     }
 }
 
-fn label_of(index: usize) -> String {
+pub(super) fn label_of(index: usize) -> String {
     if index == 0 { "peer.example".to_owned() } else { format!("CA {}", index.saturating_sub(1)) }
 }
 
@@ -438,17 +457,7 @@ fn self_issued(plan: &mut Plan, chance: &mut Chance, workshop: &Workshop) -> Opt
 fn weak_key(plan: &mut Plan, chance: &mut Chance, workshop: &Workshop) -> Option<String> {
     let index = chance.below(plan.links.len());
     let (place, key) = (plan.place(index), workshop.key(5, 0));
-    if let Some(below) = index.checked_sub(1).and_then(|below| plan.links.get_mut(below)) {
-        below.spec.inner_algorithm = key.algorithm();
-        below.spec.outer_algorithm = key.algorithm();
-    }
-    let link = plan.links.get_mut(index)?;
-    link.spec.spki = key.spki();
-    link.key = key;
-    if place == Place::Anchor {
-        link.spec.inner_algorithm = link.key.algorithm();
-        link.spec.outer_algorithm = link.key.algorithm();
-    }
+    plan.give(index, key);
     said("an RSA key of 1024 bits", place)
 }
 

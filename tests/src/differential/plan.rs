@@ -6,7 +6,7 @@ use handfast::Profile;
 use sha2::{Digest as _, Sha256};
 
 use super::chance::Chance;
-use super::{mutations, tlv};
+use super::{mutations, structure, tlv};
 use crate::forge::der::{bits, seq, tlv as value};
 use crate::forge::extension::{
     CLIENT_AUTH, SERVER_AUTH, authority_key_identifier, basic_constraints, dns, extended_key_usage, key_usage,
@@ -69,6 +69,8 @@ pub(super) enum After {
     SignatureUnusedBits,
     /// The first number of an ECDSA signature with a zero before it that it does not need.
     SignatureNumberPadded,
+    /// The structure of a signature of numbers changed, by chance from here.
+    SignatureStructure(u64),
     /// An octet behind the certificate.
     Trailing,
     /// The certificate's last octet missing.
@@ -247,6 +249,21 @@ impl Plan {
         }
     }
 
+    /// Another key for the certificate at that place, and below it a signature by that key.
+    pub(super) fn give(&mut self, index: usize, key: Key) {
+        let place = self.place(index);
+        for at in [index.checked_sub(1), (place == Place::Anchor).then_some(index)].into_iter().flatten() {
+            if let Some(link) = self.links.get_mut(at) {
+                link.spec.inner_algorithm = key.algorithm();
+                link.spec.outer_algorithm = key.algorithm();
+            }
+        }
+        if let Some(link) = self.links.get_mut(index) {
+            link.spec.spki = key.spki();
+            link.key = key;
+        }
+    }
+
     /// Signs everything.
     pub(super) fn finish(self, workshop: &mut Workshop) -> Case {
         let mut certificates = Vec::new();
@@ -309,6 +326,13 @@ impl After {
                 &|signature| {
                     let [(tag, r), s] = tlv::inside(signature)?.try_into().ok()?;
                     *signature = seq(&[value(tag, [vec![0], r].concat()), value(s.0, s.1)]);
+                    Some(())
+                },
+                0,
+            ),
+            Self::SignatureStructure(seed) => resigned(
+                &|signature| {
+                    *signature = structure::changed(signature, &mut Chance::new(*seed, 0))?.1;
                     Some(())
                 },
                 0,

@@ -1,5 +1,6 @@
 //! A short run, which CI makes; a long one is `cargo xtask differential`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -7,6 +8,7 @@ use super::causes::Causes;
 use super::chance::Chance;
 use super::plan::Changes;
 use super::*;
+use crate::forge::{Ca, Key, Spec};
 
 fn options(cases: u64, seed: u64) -> Options {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -74,4 +76,29 @@ fn an_acceptance_without_a_cause_fails_the_run_and_leaves_its_chain() {
     let written = fs::read_to_string(&file).unwrap();
     assert!(written.contains("-----BEGIN CERTIFICATE-----"), "{line}");
     fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn a_change_of_structure_changes_something_and_says_it_in_one_of_few_ways() {
+    let der = Spec::new("peer.example", &Key::rsa(), &Ca::new("CA")).tbs();
+    let mut ways = BTreeSet::new();
+    for seed in 0..20_000 {
+        let Some((how, other)) = structure::changed(&der, &mut Chance::new(seed, 0)) else { continue };
+        assert_ne!(other, der, "{how}");
+        ways.insert(how);
+    }
+    assert!((200..1_000).contains(&ways.len()), "{}", ways.len());
+}
+
+#[test]
+fn what_may_stand_beside_the_changes_of_a_cause_explains_nothing_alone() {
+    let table = r#"{ "besides": ["c*"], "causes": [{ "title": "t", "peer": "webpki", "says": ["no"], "changes": ["a*"],
+        "with": ["b*"], "why": "w", "reference": "r", "seen": { "seed": 1, "case": 1 } }] }"#;
+    let causes = causes::parse(table).unwrap();
+    let explained = |changes: &[&str]| {
+        let changes: Vec<String> = changes.iter().map(|change| (*change).to_owned()).collect();
+        causes.explaining("webpki", "no", "client", &changes).is_some()
+    };
+    assert!(explained(&["a1"]) && explained(&["a1", "b1"]) && explained(&["a1", "b1", "c1"]));
+    assert!(!explained(&["b1"]) && !explained(&["b1", "c1"]) && !explained(&["a1", "d1"]));
 }

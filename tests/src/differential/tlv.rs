@@ -1,27 +1,40 @@
 //! A reader of the forge's own DER, for changing what is inside.
 
+use std::ops::Range;
+
 /// A value: its tag, and its content.
 pub(super) type Value = (u8, Vec<u8>);
 
-/// The values that stand one after the other; `None` if they are not read.
-pub(super) fn values(mut der: &[u8]) -> Option<Vec<Value>> {
-    let mut values = Vec::new();
-    while let [tag, first, rest @ ..] = der {
-        let (length, rest) = match first {
-            0..=0x7f => (usize::from(*first), rest),
-            _ => {
-                let (octets, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-                let length = octets
-                    .iter()
-                    .try_fold(0_usize, |length, octet| length.checked_mul(256)?.checked_add(usize::from(*octet)))?;
-                (length, rest)
-            }
+/// Where a value stands, and where its content does.
+pub(super) struct Span {
+    pub(super) whole: Range<usize>,
+    pub(super) content: Range<usize>,
+}
+
+/// Where the values stand that come one after the other; `None` if they are not read.
+pub(super) fn spans(der: &[u8]) -> Option<Vec<Span>> {
+    let mut spans = Vec::new();
+    let mut start = 0_usize;
+    while let [_, first, rest @ ..] = der.get(start..)? {
+        let octets = if *first < 0x80 { 0 } else { usize::from(first & 0x7f) };
+        let number = |length: usize, octet: &u8| length.checked_mul(256)?.checked_add(usize::from(*octet));
+        let length = match octets {
+            0 => usize::from(first & 0x7f),
+            _ => rest.get(..octets)?.iter().try_fold(0, number)?,
         };
-        let (content, rest) = rest.split_at_checked(length)?;
-        values.push((*tag, content.to_vec()));
-        der = rest;
+        let content = start.checked_add(2)?.checked_add(octets)?;
+        let end = content.checked_add(length)?;
+        der.get(content..end)?;
+        spans.push(Span { whole: start..end, content: content..end });
+        start = end;
     }
-    der.is_empty().then_some(values)
+    (start == der.len()).then_some(spans)
+}
+
+/// The values that stand one after the other; `None` if they are not read.
+pub(super) fn values(der: &[u8]) -> Option<Vec<Value>> {
+    let value = |span: Span| Some((*der.get(span.whole.start)?, der.get(span.content)?.to_vec()));
+    spans(der)?.into_iter().map(value).collect()
 }
 
 /// What is inside the one value.
