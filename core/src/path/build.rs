@@ -52,7 +52,8 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
         Err(spent) => {
             reasons.push(check::work_limit(spent));
             // A certificate whose time begins or ends makes the search another one.
-            builder.note_all_borders(end_entity);
+            let given = verifier.revocation.map(|inputs| inputs.sources.certificates()).unwrap_or_default();
+            builder.note_all_borders(end_entity, given);
             None
         }
     };
@@ -104,19 +105,21 @@ pub(super) fn build_to(
     let mut builder = Builder::new(verifier, others, judge.budget);
     builder.only = Some(anchor);
     builder.judge = Some(judge);
-    let found = builder.search(signer);
     builder.note_beginning(signer);
-    let outcome = match found {
+    // What takes no signature comes first: who else is revoked on the way can take many.
+    if let Some(reason) = check::end_entity(verifier, signer, judge.budget).into_iter().next() {
+        return (Err(reason.into()), builder.flips.into_iter().collect());
+    }
+    let outcome = match builder.search(signer) {
         Err(spent) => Err(spent.into()),
         Ok(None) => Err(builder.rejection(signer).into()),
-        Ok(Some((path, anchor, _))) => match check::end_entity(verifier, signer, judge.budget).into_iter().next() {
-            Some(reason) => Err(reason.into()),
-            None => {
-                valid_until(verifier, &path, anchor).into_iter().for_each(|instant| builder.note(instant));
-                builder.remember(&path, anchor);
-                Ok(())
-            }
-        },
+        Ok(Some((path, anchor, _))) => {
+            valid_until(verifier, &path, anchor).into_iter().for_each(|instant| builder.note(instant));
+            builder.remember(&path, anchor);
+            let loosened = verifier.loosened(&path, anchor);
+            loosened.iter().filter_map(|applied| applied.loosening.ends()).for_each(|end| builder.note(end));
+            Ok(())
+        }
     };
     (outcome, builder.flips.into_iter().collect())
 }
@@ -256,10 +259,10 @@ impl<'a> Builder<'a> {
         self.note(certificate.not_before());
     }
 
-    /// Every border of every certificate that may stand in a path.
-    fn note_all_borders(&mut self, end_entity: &Certificate) {
+    /// Every border of every certificate that may stand in a path, or in one of who signed revocation data.
+    fn note_all_borders(&mut self, end_entity: &Certificate, signers: &[Certificate]) {
         let anchors = self.verifier.anchors.iter().map(TrustAnchor::certificate);
-        for certificate in anchors.chain(self.others).chain([end_entity]) {
+        for certificate in anchors.chain(self.others).chain(signers).chain([end_entity]) {
             self.note(certificate.not_before());
             self.note(certificate.not_after().plus_seconds(1));
         }
@@ -327,9 +330,12 @@ impl<'a> Builder<'a> {
         };
         self.judged = None;
         check::issuer(self.verifier, candidate.certificate(), place, path, self.budget)?;
-        if let (Candidate::Anchor(anchor), Some(&end_entity), None) = (candidate, path.first(), self.only) {
+        if let (Candidate::Anchor(anchor), Some(&end_entity)) = (candidate, path.first()) {
             check::loosened_for_others(self.verifier, anchor.certificate(), path)?;
-            anchor.permits(end_entity)?;
+            // A bundle is bound to the names of its peers.
+            if self.only.is_none() {
+                anchor.permits(end_entity)?;
+            }
         }
         let Some(&last) = path.last() else { return Ok(CertificatePolicies::default()) };
         match candidate {

@@ -39,11 +39,14 @@ impl<'a> RevocationInputs<'a> {
         let given = self.sources.certificates();
         let at_hand = given.iter().chain(chain.others()).cloned().collect();
         let form_of_rfc5280 = verifier.profile.form != Form::AsIssued;
-        // A signer's path is held to RFC 5280 section 6.1, whatever the profile asks of the peer's but signatures and keys.
+        // A signer's path is held to RFC 5280 section 6.1, whatever the profile asks of the peer's but signatures and keys. The
+        // critical extensions that it lets stand may stand there, too: both have CAs in common.
         let Profile { anchor_validity, anchor_name_constraints, anchor_usage, rsa_bits, .. } = *verifier.profile;
         let profile = Profile {
             end_entity: EndEntity::Any,
             signature_algorithms: verifier.profile.signature_algorithms.clone(),
+            understood_extensions: verifier.profile.understood_extensions.clone(),
+            loosenings: verifier.profile.loosenings.clone(),
             rsa_bits,
             anchor_validity,
             anchor_name_constraints,

@@ -48,6 +48,7 @@ mod signature_cache;
 mod strictness;
 mod support;
 mod timeline;
+mod timeline_properties;
 mod timeline_revocation;
 mod traps;
 mod work;

@@ -1,22 +1,26 @@
 //! Who may sign revocation data, and who only claims to: keys of others, peers that send certificates, twins.
 
+use handfast::encoding::oid::OidBuf;
+use handfast::path::{Loosened, Loosening};
 use handfast::{
-    AccessRequest, Certificate, OcspResponse, PresentedChain, RelyingParty, RevocationData, RevocationMode,
+    AccessRequest, Certificate, OcspResponse, PresentedChain, Profile, Provider, RelyingParty, RevocationData,
+    RevocationMode,
 };
 
 use sha2::Digest as _;
 
 use crate::forge::crl::{
     CrlSpec, delta, distribution_points, flag, issuing_distribution_point, point_name, reason, revoked, serial_of,
+    unheard_of,
 };
-use crate::forge::der::{bits, cn, generalized, octets, seq, tlv, utc};
+use crate::forge::der::{bits, cn, generalized, integer, octets, seq, tlv, utc};
 use crate::forge::extension::{
     authority_key_identifier, basic_constraints, dns, extended_key_usage, key_usage, raw, subject_key_identifier, uri,
 };
 use crate::forge::ocsp::{ResponseSpec, Statement, good, revoked as ocsp_revoked};
 use crate::forge::{Ca, Key, Spec};
 use crate::revocation::{GOOD, REVOKED, Small, UNKNOWN, data, small};
-use crate::support::{AT, anchors, client, codes, decide, instant};
+use crate::support::{AT, anchors, client, codes, decide, decide_at, instant};
 
 const OCSP_SIGNING: u8 = 9;
 const NO_CHECK: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 5];
@@ -331,4 +335,91 @@ fn a_delta_crl_by_another_key_or_of_another_scope_releases_nothing() {
     let users = releasing(&small.ca).with(issuing_distribution_point(&[flag(1)]));
     assert_eq!(with(users.sign(&small.ca.key)), REVOKED);
     assert_eq!(with(releasing(&small.ca).sign(&Key::new("stranger"))), REVOKED);
+}
+
+/// What the profile lets stand in the peer's path, it lets stand in the path of who speaks about the peer: else nobody would be heard
+/// who says that the peer is revoked.
+#[test]
+fn a_signers_path_may_have_the_critical_extensions_that_the_peers_may() {
+    let (root, issuing) = (Ca::new("Root"), Ca::new("Issuing"));
+    let intermediate = issuing.spec(&root).with(unheard_of(true)).sign(&root.key);
+    let client = client(&issuing, &[dns("host.example")]).sign(&issuing.key);
+    let key = Key::new("responder");
+    let responder = responder(&issuing, &key, &[0]).sign(&issuing.key);
+    let status = ocsp_revoked("20260501000000Z", 1);
+    let statement = Statement::new(&issuing, &serial_of(&client), status);
+    let response = ResponseSpec::by_name(&cn("Responder"), vec![statement]).with(&responder).sign(&key);
+    let decided = |profile: Profile, at: &str| {
+        let data = RevocationData::new().with_ocsp_response(OcspResponse::from_der(&response).unwrap());
+        let builder = RelyingParty::builder().trust_anchors(anchors(&[root.root()])).any_verified_peer();
+        let party = builder.profile(profile).revocation(data).revocation_mode(RevocationMode::SOFT).build().unwrap();
+        decide_at(&party, &[client.clone(), intermediate.clone()], at)
+    };
+    let extension = OidBuf::dotted("1.2.3.4").unwrap();
+    let understood = Profile::client().with_understood_extensions([extension.as_oid()]);
+    assert_eq!(codes(&decided(understood, AT)), REVOKED);
+    let loosening = || Loosening::new("partner", Loosened::CriticalExtension(extension.clone()));
+    let with = |loosening: Loosening| Profile::client().with_loosening(loosening);
+    assert_eq!(codes(&decided(with(loosening()), AT)), REVOKED);
+    let pin = |der: &[u8]| Certificate::from_der(der).unwrap().spki_pin();
+    assert_eq!(codes(&decided(with(loosening().for_issuer(pin(&intermediate))), AT)), REVOKED);
+    assert_eq!(codes(&decided(with(loosening().for_issuer(pin(&client))), AT)), ["critical_extension_unknown"]);
+    let ending = decided(with(loosening().until(instant("2026-06-15T00:00:00Z"))), AT);
+    assert_eq!(codes(&ending), REVOKED);
+    assert_eq!(ending.valid_until(), Some(instant("2026-06-15T00:00:00Z")));
+}
+
+/// ring has no ECDSA with SHA-512, which the other providers have.
+#[test]
+fn what_the_provider_cannot_verify_is_told_with_the_feature_that_can() {
+    let small = small();
+    let signer = small.ca.with_key(Key::p256_sha512(&small.ca.label));
+    assert_eq!(signer.key.spki(), small.ca.key.spki(), "one key, with another hash");
+    let crl = CrlSpec::new(&signer).sign(&signer.key);
+    let statement = Statement::new(&small.ca, &serial_of(&small.client), good());
+    let response = ResponseSpec::by_name(&small.ca.name, vec![statement]).sign(&signer.key);
+    let told = |data: RevocationData, provider| {
+        let party = small.builder().provider(provider).revocation(data).build().unwrap();
+        let decision = decide(&party, std::slice::from_ref(&small.client));
+        (codes(&decision), decision.revocation().unwrap()[0].observations().to_vec())
+    };
+    let response = RevocationData::new().with_ocsp_response(OcspResponse::from_der(response).unwrap());
+    for data in [data(&[crl]), response] {
+        for provider in [Provider::aws_lc_rs(), Provider::rustcrypto()] {
+            assert_eq!(told(data.clone(), provider).0, GOOD);
+        }
+        let (codes, observations) = told(data, Provider::ring());
+        assert_eq!(codes, UNKNOWN);
+        let end = "is signed with ecdsa-sha512 on P-256, which the signature provider has not got; a build with the feature `aws-lc-rs` or `rustcrypto` has one that does";
+        assert!(observations[0].ends_with(end), "{observations:?}");
+    }
+}
+
+/// A caller keeps the certificates of keys that signed CRLs before, and those CRLs: none of it costs a path to be looked for.
+#[test]
+fn signers_of_other_years_and_of_other_crls_take_no_path_to_refuse() {
+    let small = small();
+    let keys: Vec<Key> = (0..4).map(|number| Key::new(&format!("CRL key {number}"))).collect();
+    let point = || point_name(&[uri("http://ca.example/signers.crl")]);
+    let own = small.crl().with(issuing_distribution_point(&[point()])).sign(&small.ca.key);
+    let with = |current: usize| {
+        let mut crls = vec![own.clone()];
+        let mut certificates = Vec::new();
+        for (number, key) in keys.iter().enumerate() {
+            let signer = small.ca.with_key(key.clone());
+            // As some CAs issue them: without a key identifier.
+            crls.push(CrlSpec::new(&signer).change(|crl| drop(crl.extensions.remove(0))).sign(key));
+            let spec = Spec::new("Root", key, &small.ca)
+                .change(|spec| spec.serial = integer(&[1, u8::try_from(number).unwrap()]))
+                .change(|spec| spec.not_after = utc(if number < current { "270101000000Z" } else { "260501000000Z" }))
+                .with(basic_constraints(false, None))
+                .with(key_usage(&[6]))
+                .with(distribution_points(&[vec![point()]]));
+            certificates.push(Certificate::from_der(&spec.sign(&small.ca.key)).unwrap());
+        }
+        let data = certificates.into_iter().fold(data(&crls), RevocationData::with_certificate);
+        decided(&small, RevocationMode::Hard, data, &[])
+    };
+    assert_eq!(with(1), GOOD);
+    assert_eq!(with(2), GOOD);
 }

@@ -198,21 +198,23 @@ impl<'a> PathAuthority<'a> {
         if let Candidate::Sent(certificate) = candidate {
             self.belongs_to_path(certificate)?;
         }
-        if let Candidate::Given(certificate) | Candidate::Sent(certificate) = candidate {
-            self.path_of(certificate, Revocable::Yes)?;
-        }
         self.judge.budget.spend_signature().map_err(NoSigner::Spent)?;
         let (pin, key) = (certificate.spki_pin(), certificate.public_key());
         match crl.verify(provider, pin, &key) {
-            Ok(()) => Ok(Signer { pin }),
+            Ok(()) => {}
             Err(signature::Failure::AlgorithmNotAccepted { what }) => {
-                Err(NoSigner::None(format!("is signed with {what}, which is not accepted")))
+                return Err(NoSigner::None(format!("is signed with {what}, which is not accepted")));
             }
-            Err(signature::Failure::NotOffered { what, .. }) => Err(NoSigner::None(not_offered(&what))),
+            Err(signature::Failure::NotOffered { what, by }) => return Err(NoSigner::None(not_offered(&what, by))),
             Err(signature::Failure::KeyMismatch | signature::Failure::SignatureInvalid) => {
-                Err(NoSigner::None("is not signed by a key of its issuer's".to_owned()))
+                return Err(NoSigner::None("is not signed by a key of its issuer's".to_owned()));
             }
         }
+        // Last: of whoever did not sign nobody needs to know a path, which can take many signatures.
+        if let Candidate::Given(certificate) | Candidate::Sent(certificate) = candidate {
+            self.path_of(certificate, Revocable::Yes)?;
+        }
+        Ok(Signer { pin })
     }
 
     /// RFC 6960 section 4.2.2.2: the issuer of the certificate, or a responder that the issuer itself certified for that.
@@ -232,7 +234,7 @@ impl<'a> PathAuthority<'a> {
         let (given, sent) = self.judge.signers.others();
         let candidates = [response.certificates(), given, sent].into_iter();
         for candidate in candidates.flat_map(|group| group.iter().filter(may_be).take(SIGNERS_TRIED)) {
-            match self.delegated(candidate, issuer).and_then(|()| self.made(response, candidate)) {
+            match self.delegated(response, candidate, issuer) {
                 Err(NoSigner::None(other)) => why = other,
                 answer => return answer,
             }
@@ -247,16 +249,21 @@ impl<'a> PathAuthority<'a> {
             signature::Failure::AlgorithmNotAccepted { what } => {
                 NoSigner::None(format!("is signed with {what}, which is not accepted"))
             }
-            signature::Failure::NotOffered { what, .. } => NoSigner::None(not_offered(&what)),
+            signature::Failure::NotOffered { what, by } => NoSigner::None(not_offered(&what, by)),
             signature::Failure::KeyMismatch | signature::Failure::SignatureInvalid => {
                 NoSigner::None("is not signed by the responder's key".to_owned())
             }
         })
     }
 
-    /// Whether a responder speaks for the issuer: certified by the issuer's own key, for OCSPSigning, and by a path that
-    /// verifies. With id-pkix-ocsp-nocheck nobody is asked whether its certificate is revoked (section 4.2.2.2.1).
-    fn delegated(&self, responder: &Certificate, issuer: &Certificate) -> Result<(), NoSigner> {
+    /// Whether a responder that speaks for the issuer made the response: certified by the issuer's own key, for OCSPSigning, and by
+    /// a path that verifies. With id-pkix-ocsp-nocheck nobody is asked whether its certificate is revoked (section 4.2.2.2.1).
+    fn delegated(
+        &self,
+        response: &OcspResponse,
+        responder: &Certificate,
+        issuer: &Certificate,
+    ) -> Result<(), NoSigner> {
         let not = |why: &str| Err(NoSigner::None(format!("was made by {}, {why}", designation(&responder.subject()))));
         if !responder.extended_key_usage().is_some_and(|usages| usages.contains(known::OCSP_SIGNING)) {
             return not("whose certificate is not for OCSPSigning");
@@ -273,6 +280,7 @@ impl<'a> PathAuthority<'a> {
         if signature::verify_certificate(provider, responder, issuer, cache).is_err() {
             return not("whom the certificate's issuer has not certified");
         }
+        self.made(response, responder)?;
         let exempt = responder.extension(known::OCSP_NO_CHECK).is_some();
         self.path_of(responder, if exempt { Revocable::No } else { Revocable::Yes })
     }
@@ -303,6 +311,8 @@ impl<'a> PathAuthority<'a> {
     }
 }
 
-fn not_offered(what: &str) -> String {
-    format!("is signed with {what}, which the signature provider has not got")
+fn not_offered(what: &str, by: &str) -> String {
+    format!(
+        "is signed with {what}, which the signature provider has not got; a build with the feature {by} has one that does"
+    )
 }
