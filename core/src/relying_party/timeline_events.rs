@@ -113,8 +113,12 @@ pub(super) fn at(
     let presented =
         chain.end_entity().ok().into_iter().chain(chain.others()).map(|certificate| ("certificate", certificate));
     let anchors = party.anchors.iter().map(|anchor| ("trust anchor", anchor.certificate()));
-    let signers = party.sources.certificates().iter().map(|certificate| ("revocation signer", certificate));
-    for (what, certificate) in presented.chain(anchors).chain(signers) {
+    let stapled: Vec<OcspResponse> =
+        chain.stapled_ocsp().iter().filter_map(|response| OcspResponse::from_der(response).ok()).collect();
+    let responses = || party.sources.ocsp_responses().chain(&stapled);
+    let signers = party.sources.certificates().iter().chain(responses().flat_map(OcspResponse::certificates));
+    let signers = signers.map(|certificate| ("revocation signer", certificate));
+    for (what, certificate) in presented.clone().chain(anchors).chain(signers.clone()) {
         let (name, fingerprint) = (designation(certificate), Some(certificate.fingerprint()));
         if certificate.not_before() == at {
             tell(TimelineEventKind::CertificateBegins, format!("the {what} {name} begins to be valid"), fingerprint);
@@ -135,10 +139,8 @@ pub(super) fn at(
         let windows = |window| (response.named(), window);
         response.windows().map(windows).collect::<Vec<_>>()
     };
-    let stapled: Vec<OcspResponse> =
-        chain.stapled_ocsp().iter().filter_map(|response| OcspResponse::from_der(response).ok()).collect();
-    let responses = party.sources.ocsp_responses().chain(&stapled).flat_map(of_response);
-    for (name, (counts_from, this_update, next_update)) in party.sources.crls().map(of_crl).chain(responses) {
+    let windows = party.sources.crls().map(of_crl).chain(responses().flat_map(of_response));
+    for (name, (counts_from, this_update, next_update)) in windows {
         if counts_from == at {
             tell(TimelineEventKind::RevocationBegins, format!("{name} begins to count"), None);
         }
@@ -167,6 +169,20 @@ pub(super) fn at(
     for loosening in party.profile.loosenings().iter().filter(|loosening| loosening.ends() == Some(at)) {
         let message = format!("the loosening {} is over", quoted(loosening.name()));
         tell(TimelineEventKind::LooseningEnds, message, None);
+    }
+    if events.is_empty() {
+        // A certificate of another path, or of who signed revocation data.
+        for (what, certificate) in presented.chain(signers) {
+            let by_crl = party.sources.crls().flat_map(|crl| crl.revokes_from(certificate));
+            let by_ocsp = responses().flat_map(|response| response.revokes_from(certificate));
+            if by_crl.chain(by_ocsp).any(|since| since == at) {
+                let (message, kind) = (
+                    format!("the {what} {} is revoked", designation(certificate)),
+                    TimelineEventKind::CertificateRevoked,
+                );
+                events.push(TimelineEvent { kind, at, message, certificate: Some(certificate.fingerprint()) });
+            }
+        }
     }
     if events.is_empty() {
         let message = "a condition of the policy about age or remaining time has another answer".to_owned();

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use super::entries::{Entries, Entry, Obstacle};
+use super::entries::{Entries, Entry, Kind, Obstacle};
 use super::scope::Scope;
 use crate::certificate::{
-    AuthorityKeyIdentifier, DistinguishedName, PublicKey, Span, algorithm_identifier, authority_key_identifier,
-    parse_name, read_list,
+    AuthorityKeyIdentifier, Certificate, DistinguishedName, PublicKey, Span, algorithm_identifier,
+    authority_key_identifier, parse_name, read_list,
 };
 use crate::encoding::der::{Malformed, Reader, Value, tag};
 use crate::encoding::oid::{Oid, known};
@@ -216,6 +216,13 @@ impl Crl {
         self.0.entries.find(&self.0.der, issuer, own, serial)
     }
 
+    /// From when on the certificate is revoked by it, whoever signed it: several times if it says several things.
+    pub(crate) fn revokes_from(&self, certificate: &Certificate) -> impl Iterator<Item = Timestamp> {
+        let own = self.issuer_key() == certificate.issuer_key();
+        let entries = self.find(&certificate.issuer(), own, certificate.serial().content());
+        entries.into_iter().filter(|entry| entry.kind() != Kind::Removed).map(|entry| entry.since())
+    }
+
     /// Whether this key signed it. Found out once for each key; a failure is not kept.
     pub(crate) fn verify(
         &self,
@@ -310,9 +317,7 @@ fn refused_form(der: &[u8]) -> Option<SetupError> {
     let (code, what) = match form {
         Some(form) if form.what == "a private key" => (SetupCode::PrivateKeyPresent, form.what),
         Some(form) => (SetupCode::FormNotSupported, form.what),
-        None if crate::certificate::Certificate::from_der(der).is_ok() => {
-            (SetupCode::FormNotSupported, "a certificate")
-        }
+        None if Certificate::from_der(der).is_ok() => (SetupCode::FormNotSupported, "a certificate"),
         None => return None,
     };
     Some(SetupError::new(code, format!("the file is {what}, not a CRL"), GIVE))

@@ -163,7 +163,7 @@ impl Sources {
     }
 
     /// Every OCSP response, once for each certificate that it is about.
-    pub(crate) fn ocsp_responses(&self) -> impl Iterator<Item = &OcspResponse> {
+    pub(crate) fn ocsp_responses(&self) -> impl Iterator<Item = &OcspResponse> + Clone {
         self.responses.values().flatten()
     }
 

@@ -6,9 +6,11 @@ use handfast::{
     AccessRequest, Certificate, Crl, OcspResponse, PresentedChain, RelyingParty, RevocationData, RevocationMode,
 };
 
-use crate::forge::crl::{CrlSpec, delta, reason, revoked, serial_of};
+use crate::forge::crl::{
+    CrlSpec, delta, distribution_points, issuing_distribution_point, point_name, reason, revoked, serial_of,
+};
 use crate::forge::der::{cn, generalized, tlv, utc};
-use crate::forge::extension::{authority_key_identifier, basic_constraints, extended_key_usage, key_usage, raw};
+use crate::forge::extension::{authority_key_identifier, basic_constraints, extended_key_usage, key_usage, raw, uri};
 use crate::forge::ocsp::{ResponseSpec, Statement, good, revoked as ocsp_revoked};
 use crate::forge::{Key, Spec};
 use crate::revocation::{Small, small};
@@ -107,4 +109,48 @@ fn the_timeline_of_any_two_sources_is_what_is_decided_on_every_fifth_day() {
         }
     }
     assert!(flips > 200, "{flips}");
+}
+
+/// What begins a span is told by its name also where it is about somebody who is not in the path that is told of.
+#[test]
+fn a_timeline_names_the_responder_that_expires_and_the_one_that_is_revoked() {
+    let small = small();
+    let key = Key::new("delegate");
+    let responder = |more: &[Vec<u8>]| {
+        let spec = Spec::new("Responder", &key, &small.ca)
+            .change(|spec| spec.not_after = utc(&day("0420")))
+            .with(basic_constraints(false, None))
+            .with(key_usage(&[0]))
+            .with(extended_key_usage(&[9]))
+            .with(authority_key_identifier(&small.ca.key));
+        more.iter().fold(spec, |spec, extension| spec.with(extension.clone())).sign(&small.ca.key)
+    };
+    let told = |certificate: &[u8], crl: Option<CrlSpec>| {
+        let statement = Statement::new(&small.ca, &serial_of(&small.client), good()).change(|statement| {
+            statement.this_update = generalized("20260201000000Z");
+        });
+        let response = ResponseSpec::by_name(&cn("Responder"), vec![statement])
+            .change(|response| response.produced_at = generalized("20260201000000Z"))
+            .with(certificate)
+            .sign(&key);
+        let data = RevocationData::new().with_ocsp_response(OcspResponse::from_der(response).unwrap());
+        let data =
+            crl.into_iter().fold(data, |data, crl| data.with_crl(Crl::from_der(crl.sign(&small.ca.key)).unwrap()));
+        let party = small.builder().revocation(data).build().unwrap();
+        let (chain, request) = (PresentedChain::from_tls([&small.client]), AccessRequest::connection());
+        let timeline =
+            party.timeline(&chain, &request, instant("2026-03-01T00:00:00Z"), instant("2026-06-01T00:00:00Z"));
+        let events = timeline.spans()[1].events().iter();
+        events.map(|event| (event.at().to_string(), event.message().to_owned())).collect::<Vec<_>>()
+    };
+    let one = |at: &str, message: &str| vec![(at.to_owned(), message.to_owned())];
+    let expires = told(&responder(&[raw(NO_CHECK, false, [5, 0])]), None);
+    assert_eq!(expires, one("2026-04-20T00:00:01Z", "the revocation signer `Responder` expires"));
+    // A CRL about responders alone, for the sake of one whose certificate is for CRLs of that distribution point.
+    let point = || point_name(&[uri("http://ca.example/responders.crl")]);
+    let revoked_later = responder(&[distribution_points(&[vec![point()]])]);
+    let crl = small.crl().with(issuing_distribution_point(&[point()]));
+    let crl = crl.entry(revoked(&serial_of(&revoked_later), &day("0410"), &[reason(1)]));
+    let revoked_then = told(&revoked_later, Some(crl));
+    assert_eq!(revoked_then, one("2026-04-10T00:00:00Z", "the revocation signer `Responder` is revoked"));
 }

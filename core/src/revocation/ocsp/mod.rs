@@ -170,6 +170,15 @@ impl OcspResponse {
         self.0.singles.iter().map(window)
     }
 
+    /// From when on the certificate with this serial number is revoked by it, whoever issued it and whoever signed that.
+    pub(crate) fn revokes_from(&self, certificate: &Certificate) -> impl Iterator<Item = Timestamp> {
+        let about = self.0.singles.iter().filter(|single| self.bytes(single.serial) == certificate.serial().content());
+        about.filter_map(|single| match single.says {
+            Says::Revoked(since, _) => Some(since),
+            Says::Good | Says::Unknown => None,
+        })
+    }
+
     /// Who made it, in words: its name, or the hash of its key.
     pub fn responder(&self) -> String {
         match self.0.responder {
