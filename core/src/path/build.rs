@@ -66,7 +66,7 @@ pub(super) fn build(verifier: &Verifier<'_>, chain: &PresentedChain) -> Result<V
     );
     match found {
         Some((path, anchor, certificate_policies)) if reasons.is_empty() => {
-            let valid_until = valid_until(verifier, &path, anchor);
+            let valid_until = verifier.valid_until(&path, anchor);
             let revocation = builder.judged.take();
             builder.remember(&path, anchor);
             let loosened = verifier.loosened(&path, anchor);
@@ -114,7 +114,7 @@ pub(super) fn build_to(
         Err(spent) => Err(spent.into()),
         Ok(None) => Err(builder.rejection(signer).into()),
         Ok(Some((path, anchor, _))) => {
-            valid_until(verifier, &path, anchor).into_iter().for_each(|instant| builder.note(instant));
+            verifier.valid_until(&path, anchor).into_iter().for_each(|instant| builder.note(instant));
             builder.remember(&path, anchor);
             let loosened = verifier.loosened(&path, anchor);
             loosened.iter().filter_map(|applied| applied.loosening.ends()).for_each(|end| builder.note(end));
@@ -122,14 +122,6 @@ pub(super) fn build_to(
         }
     };
     (outcome, builder.flips.into_iter().collect())
-}
-
-/// The first instant after the first notAfter.
-fn valid_until(verifier: &Verifier<'_>, path: &[&Certificate], anchor: &TrustAnchor) -> Option<Timestamp> {
-    let honoured = verifier.profile.anchor_validity == super::AnchorStatement::Honoured;
-    let anchor = honoured.then(|| anchor.certificate());
-    let not_after = path.iter().copied().chain(anchor).map(Certificate::not_after).min()?;
-    (not_after < Timestamp::MAX).then(|| not_after.plus_seconds(1))
 }
 
 /// Certificates of a path, but for the anchor, and what there is to try, for which room is made at once.
@@ -439,7 +431,7 @@ impl<'a> Builder<'a> {
 
     fn dead_end(&mut self, certificate: &Certificate, place: Place, below: &[&Certificate]) {
         let issuer = designation(&certificate.issuer());
-        let self_signed = self.is_self_signed(certificate);
+        let self_signed = check::is_self_signed(self.verifier, certificate, self.budget);
         let reason = if self_signed {
             place.reason(certificate, Code::IssuerUnknown, |subject| {
                 format!("{subject} is self-signed and not among the trust anchors")
@@ -459,17 +451,6 @@ impl<'a> Builder<'a> {
             is_anchor: false,
             reason,
         });
-    }
-
-    /// Whether a certificate is its own issuer's, and not only of a CA that has its name: by the key identifiers, or else by its
-    /// signature.
-    fn is_self_signed(&self, certificate: &Certificate) -> bool {
-        let issuers = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
-        certificate.is_self_issued()
-            && match issuers.zip(certificate.subject_key_identifier()) {
-                Some((issuers, own)) => issuers == own,
-                None => check::signs_itself(self.verifier, certificate, self.budget),
-            }
     }
 
     /// Keeps the failure if it is closer to a path than the one before.

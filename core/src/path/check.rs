@@ -56,8 +56,19 @@ pub(super) fn issuer(
     Ok(())
 }
 
+/// Whether a certificate is its own issuer's, and not only of a CA that has its name: by the key identifiers, or else by its
+/// signature.
+pub(super) fn is_self_signed(verifier: &Verifier<'_>, certificate: &Certificate, budget: &Budget) -> bool {
+    let issuers = certificate.authority_key_identifier().and_then(|identifier| identifier.key_identifier());
+    certificate.is_self_issued()
+        && match issuers.zip(certificate.subject_key_identifier()) {
+            Some((issuers, own)) => issuers == own,
+            None => signs_itself(verifier, certificate, budget),
+        }
+}
+
 /// Whether a certificate's signature is of its own key. Who has spent too much is not told.
-pub(super) fn signs_itself(verifier: &Verifier<'_>, certificate: &Certificate, budget: &Budget) -> bool {
+fn signs_itself(verifier: &Verifier<'_>, certificate: &Certificate, budget: &Budget) -> bool {
     budget.spend_signature().is_ok()
         && signature::verify_certificate(verifier.provider, certificate, certificate, verifier.cache).is_ok()
 }

@@ -285,6 +285,14 @@ impl Verifier<'_> {
         build::build(self, chain)
     }
 
+    /// The first instant after the first notAfter.
+    fn valid_until(&self, path: &[&Certificate], anchor: &TrustAnchor) -> Option<Timestamp> {
+        let honoured = self.profile.anchor_validity == AnchorStatement::Honoured;
+        let anchor = honoured.then(|| anchor.certificate());
+        let not_after = path.iter().copied().chain(anchor).map(Certificate::not_after).min()?;
+        (not_after < Timestamp::MAX).then(|| not_after.plus_seconds(1))
+    }
+
     /// The loosenings without which the path would be none.
     fn loosened(&self, certificates: &[&Certificate], anchor: &TrustAnchor) -> Vec<AppliedLoosening> {
         let Self { profile, at, .. } = *self;
