@@ -46,6 +46,7 @@ mod second_opinion;
 mod secrets;
 mod signature_cache;
 mod strictness;
+mod strictness_extensions;
 mod support;
 mod timeline;
 mod timeline_properties;
