@@ -66,6 +66,10 @@ impl<'a> PublicKey<'a> {
             KeyKind::Ed25519 if !is_reduced(self.key) => {
                 Some(Flaw::none("its number is beyond the prime of the field", "RFC 8032, section 5.1.3"))
             }
+            KeyKind::Ed25519 if is_of_small_order(self.key) => {
+                let what = "its point is no multiple of the base point but has an order of at most eight: anybody can sign for it";
+                Some(Flaw::none(what, "RFC 8032, section 5.1.5"))
+            }
             KeyKind::MlDsa44 => self.ml_dsa_flaw(ML_DSA_44_OCTETS),
             KeyKind::MlDsa65 => self.ml_dsa_flaw(ML_DSA_65_OCTETS),
             KeyKind::MlDsa87 => self.ml_dsa_flaw(ML_DSA_87_OCTETS),
@@ -325,6 +329,34 @@ pub(crate) fn is_reduced(key: &[u8]) -> bool {
     let one = y == 0 && between.iter().all(|octet| *octet == 0) && *first == 1;
     let minus_one = y == 0x7f && between.iter().all(|octet| *octet == 0xff) && *first == PRIME - 1;
     !beyond && !((one || minus_one) && *last != y)
+}
+
+/// Whether an Ed25519 key whose number is below the prime is one of the eight points that, taken eight times, are zero. For each
+/// anybody finds signatures that verify by it, of one message in eight at least.
+fn is_of_small_order(key: &[u8]) -> bool {
+    /// The numbers of these points without the signs: of order four, one, two, and eight twice.
+    const NUMBERS: [[u8; 32]; 5] = [
+        [0; 32],
+        octets_of(1, 0, 0),
+        octets_of(0xec, 0xff, 0x7f),
+        [
+            0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
+            0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+        ],
+        [
+            0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
+            0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+        ],
+    ];
+    let Some((most, rest)) = key.split_last() else { return false };
+    NUMBERS.iter().any(|number| number.split_last() == Some((&(most & 0x7f), rest)))
+}
+
+const fn octets_of(least: u8, between: u8, most: u8) -> [u8; 32] {
+    let mut number = [between; 32];
+    let [first, .., last] = &mut number;
+    (*first, *last) = (least, most);
+    number
 }
 
 /// The kind of a key, from a well-formed AlgorithmIdentifier. An RSA key is read as RFC 8017 has it, so that its size can be told;

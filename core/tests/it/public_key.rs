@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 
 use crate::forge::der::{bits, cn, integer, oid, seq, tlv};
 use crate::forge::extension::{SERVER_AUTH, dns, extended_key_usage, key_usage};
-use crate::forge::key::{MlDsa, pkcs1};
+use crate::forge::key::{ED25519, MlDsa, pkcs1};
 use crate::forge::{Ca, Key, Spec};
 use crate::support::{AT, anchors, client, codes, decide, instant, party, party_by, party_with};
 
@@ -317,4 +317,43 @@ fn a_key_for_pss_only_has_no_parameters_or_those_of_pss() {
     assert_eq!(taken(integer(&[1])), refused);
     assert_eq!(taken(Vec::new()).0, "path_verified");
     assert_eq!(taken(seq(&[])).0, "path_verified");
+}
+
+/// RFC 8032 section 5.1.5: a key is a multiple of the base point. Another implementation of the curve says which are not.
+#[test]
+fn an_ed25519_key_by_which_anybody_can_sign_is_none() {
+    let key = |least: &[u8], between: u8, most: u8| {
+        let mut key = [between; 32];
+        key[..least.len()].copy_from_slice(least);
+        key[31] = most;
+        key
+    };
+    let one = [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
+        0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc,
+    ];
+    let other = [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
+        0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03,
+    ];
+    let weak = [
+        key(&[1], 0, 0),
+        key(&[0xec], 0xff, 0x7f),
+        key(&[], 0, 0),
+        key(&[], 0, 0x80),
+        key(&one, 0, 0x05),
+        key(&one, 0, 0x85),
+        key(&other, 0, 0x7a),
+        key(&other, 0, 0xfa),
+    ];
+    let decided = |key: &[u8; 32]| by(Profile::client(), &of_key(seq(&[seq(&[oid(ED25519)]), bits(0, key)])));
+    for key in &weak {
+        assert!(ed25519_dalek::VerifyingKey::from_bytes(key).unwrap().is_weak(), "{key:02x?}");
+        let decision = decided(key);
+        assert_eq!(first(&decision), ("encoding_malformed", "RFC 8032, section 5.1.5"), "{key:02x?}");
+        assert!(decision.reasons()[0].message().contains("anybody can sign for it"), "{decision}");
+    }
+    let good: [u8; 32] = Key::ed25519("peer").bytes().try_into().unwrap();
+    assert!(!ed25519_dalek::VerifyingKey::from_bytes(&good).unwrap().is_weak());
+    assert_eq!(first(&decided(&good)).0, "path_verified");
 }
