@@ -35,10 +35,10 @@ fn policy_qualifier(qualifier: &Value<'_>) -> Result<(), Malformed> {
     value.any()?;
     inside.finish("bytes follow a policy qualifier")?;
     match kind {
-        known::PRACTICE_STATEMENT if value.tag != tag::IA5_STRING || !value.content.is_ascii() => {
+        known::QUALIFIER_CPS if value.tag != tag::IA5_STRING || !value.content.is_ascii() => {
             Err(value.malformed("the URI of a practice statement is not an IA5String", QUALIFIERS))
         }
-        known::USER_NOTICE => user_notice(&value),
+        known::QUALIFIER_USER_NOTICE => user_notice(&value),
         _ => Ok(()),
     }
 }

@@ -191,10 +191,6 @@ pub mod known {
         CERTIFICATE_POLICIES = &[85, 29, 32];
         /// 2.5.29.32.0 anyPolicy
         ANY_POLICY = &[85, 29, 32, 0];
-        /// 1.3.6.1.5.5.7.2.1 id-qt-cps
-        PRACTICE_STATEMENT = &[0x2b, 6, 1, 5, 5, 7, 2, 1];
-        /// 1.3.6.1.5.5.7.2.2 id-qt-unotice
-        USER_NOTICE = &[0x2b, 6, 1, 5, 5, 7, 2, 2];
         /// 2.5.29.33 policyMappings
         POLICY_MAPPINGS = &[85, 29, 33];
         /// 2.5.29.35 authorityKeyIdentifier
